@@ -1,0 +1,70 @@
+"""
+The Aanvraag (art. 1.2): an invitation to make an offer. Its envelope and its states; the content is
+`aanvraag_inhoud.py`.
+"""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import AwareDatetime
+
+from chalicelib.domain.dossier import listing, place
+from chalicelib.domain.row import Regel, Row, Sleutel, Tijd, Toestand
+
+
+class AanvraagStatus(StrEnum):
+    CONCEPT = "concept"
+    VERZONDEN = "verzonden"
+    IN_BEHANDELING = "in_behandeling"
+    INFORMATIE_GEVRAAGD = "informatie_gevraagd"
+    OFFERTE_UITGEBRACHT = "offerte_uitgebracht"
+    GEACCEPTEERD = "geaccepteerd"
+    OVEREENKOMST_ACTIEF = "overeenkomst_actief"
+    BEEINDIGD = "beeindigd"
+    AFGEWEZEN = "afgewezen"
+    INGETROKKEN = "ingetrokken"
+    VERLOPEN = "verlopen"
+
+
+ENDED = frozenset(
+    {
+        AanvraagStatus.AFGEWEZEN,
+        AanvraagStatus.INGETROKKEN,
+        AanvraagStatus.VERLOPEN,
+        AanvraagStatus.BEEINDIGD,
+    }
+)
+WITHDRAWABLE = frozenset(
+    {
+        AanvraagStatus.CONCEPT,
+        AanvraagStatus.VERZONDEN,
+        AanvraagStatus.IN_BEHANDELING,
+        AanvraagStatus.INFORMATIE_GEVRAAGD,
+        AanvraagStatus.OFFERTE_UITGEBRACHT,
+    }
+)
+
+
+class Aanvraag(Row):
+    """
+    `versie` and `revisie` as in a Dossier; `dossier_revisie` pins the content that was sent, so that a later change
+    of the Dossier does not touch it. `status` is what `aanvraag_verloop.derive` gave at the last write.
+    """
+
+    soort: ClassVar[str] = "aanvraag"
+    eigenaar: Annotated[str, Sleutel]
+    maker: Annotated[str, Sleutel]
+    product: Annotated[str, Regel]
+    status: Annotated[AanvraagStatus, Toestand] = AanvraagStatus.CONCEPT
+    versie: Annotated[int, Toestand] = 1
+    revisie: Annotated[int, Toestand] = 1
+    dossier_revisie: Annotated[int | None, Toestand] = None
+    gemaakt_op: Annotated[AwareDatetime, Tijd]
+    gewijzigd_op: Annotated[AwareDatetime, Tijd]
+    verzonden_op: Annotated[AwareDatetime | None, Tijd] = None
+    uiterste_reactie: Annotated[AwareDatetime | None, Tijd] = None
+    ingetrokken_op: Annotated[AwareDatetime | None, Tijd] = None
+    geeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
+
+    def owner(self) -> tuple[str, str]:
+        return listing("aanvragen", self.eigenaar), place(self.gemaakt_op, self.id)

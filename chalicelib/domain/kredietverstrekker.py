@@ -1,0 +1,87 @@
+"""The Kredietverstrekker (art. 1.13): who may receive what, where, and how it proves who it is."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import AwareDatetime
+
+from chalicelib.domain.model import Model
+from chalicelib.domain.persoonsgegeven import Categorie
+from chalicelib.domain.row import Bedrijf, Chained, Regel, Sleutel, Tijd, Toestand
+from chalicelib.domain.toestand import Machine
+
+LISTING = "kredietverstrekkers"
+
+
+class KredietverstrekkerStatus(StrEnum):
+    AANGEMELD = "aangemeld"
+    ACTIEF = "actief"
+    OPGESCHORT = "opgeschort"
+    BEEINDIGD = "beeindigd"
+
+
+_S = KredietverstrekkerStatus
+VERLOOP = Machine(
+    {
+        _S.AANGEMELD: frozenset({_S.ACTIEF, _S.BEEINDIGD}),
+        _S.ACTIEF: frozenset({_S.OPGESCHORT, _S.BEEINDIGD}),
+        _S.OPGESCHORT: frozenset({_S.ACTIEF, _S.BEEINDIGD}),
+    }
+)
+
+
+class Levering(StrEnum):
+    PUSH = "push"
+    MELDING = "melding"
+    PORTAAL = "portaal"
+    POLLING = "polling"
+
+
+class Contact(Model):
+    """The people to call: personal data of a medewerker, stored encrypted."""
+
+    naam: Annotated[str | None, Categorie.NAW] = None
+    email: Annotated[str | None, Categorie.NAW] = None
+    telefoon: Annotated[str | None, Categorie.NAW] = None
+
+
+class Kredietverstrekker(Chained):
+    """
+    `geheim` and `oud_geheim` name revisions of the encrypted signing secret; the old one counts until
+    `oud_geldig_tot`. `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first.
+    """
+
+    soort: ClassVar[str] = "kredietverstrekker"
+    status: Annotated[KredietverstrekkerStatus, Toestand] = KredietverstrekkerStatus.AANGEMELD
+    naam: Annotated[str, Bedrijf]
+    kvk_nummer: Annotated[str, Bedrijf]
+    land: Annotated[str, Bedrijf]
+    endpoint: Annotated[str, Bedrijf]
+    producten: Annotated[tuple[str, ...], Bedrijf]
+    informatiebehoefte: Annotated[tuple[str, ...], Regel]
+    privacyverklaring: Annotated[str, Bedrijf]
+    verwerkingsafspraak: Annotated[str, Bedrijf]
+    levering: Annotated[Levering, Regel] = Levering.PUSH
+    verwachte_reactie: Annotated[str, Bedrijf] = ""
+    gemaakt_op: Annotated[AwareDatetime, Tijd]
+    versie: Annotated[int, Toestand] = 1
+    contact: Annotated[int, Toestand] = 1
+    geheim: Annotated[int, Toestand] = 1
+    oud_geheim: Annotated[int | None, Toestand] = None
+    oud_geldig_tot: Annotated[AwareDatetime | None, Tijd] = None
+    nieuw_endpoint: Annotated[str | None, Bedrijf] = None
+    gewijzigd_door: Annotated[str | None, Sleutel] = None
+    reden: Annotated[str, Regel] = ""
+
+    @property
+    def active(self) -> bool:
+        return self.status is KredietverstrekkerStatus.ACTIEF
+
+    def secrets(self, now: datetime) -> tuple[int, ...]:
+        """The revisions of the secrets that count now, the present one first."""
+        overlap = self.oud_geldig_tot is not None and now < self.oud_geldig_tot
+        return (self.geheim, self.oud_geheim) if overlap and self.oud_geheim else (self.geheim,)
+
+    def owner(self) -> tuple[str, str]:
+        return LISTING, self.id

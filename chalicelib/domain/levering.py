@@ -1,0 +1,80 @@
+"""
+Delivery of one message to a Kredietverstrekker: when it is due, who holds it, how often it was tried.
+
+The same value sits in a Verstrekking (for `aanvraag.aangeboden`) and in a Bericht (for every later message), so
+that one engine delivers both. Source of the schedule: design 6.2.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime
+
+from chalicelib.domain.model import Model
+from chalicelib.domain.row import Bewijs, Regel, Tijd, Toestand
+
+RETRY_AFTER = tuple(
+    timedelta(seconds=seconds) for seconds in (5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600)
+)
+LEASE = timedelta(seconds=15)
+
+
+class LeveringStatus(StrEnum):
+    WACHT = "wacht"  # due at `volgende`
+    ONDERWEG = "onderweg"  # leased until `volgende`; the intent is committed
+    GELEVERD = "geleverd"
+    MISLUKT = "mislukt"  # out of tries, or the endpoint is gone
+    VERVALLEN = "vervallen"  # no longer needed, never sent again
+
+
+class Levering(Model):
+    """`volgende` is when it is due again, or until when the lease of the present try holds."""
+
+    status: Annotated[LeveringStatus, Toestand] = LeveringStatus.WACHT
+    volgende: Annotated[AwareDatetime | None, Tijd] = None
+    pogingen: Annotated[int, Toestand] = 0
+    eerste_voornemen: Annotated[AwareDatetime | None, Tijd] = None
+    laatste_poging: Annotated[AwareDatetime | None, Tijd] = None
+    digest: Annotated[str, Bewijs] = ""
+    reden: Annotated[str, Regel] = ""
+
+    @property
+    def open(self) -> bool:
+        return self.status in (LeveringStatus.WACHT, LeveringStatus.ONDERWEG)
+
+    @property
+    def intended(self) -> bool:
+        """Whether bytes may have left: from the first committed intent on."""
+        return self.eerste_voornemen is not None
+
+    def is_due(self, now: datetime) -> bool:
+        return self.open and self.volgende is not None and self.volgende <= now
+
+    def leased(self, now: datetime, digest: str) -> "Levering":
+        """The intent: from here the send has begun, and nobody else sends for 15 s."""
+        return self.model_copy(
+            update={
+                "status": LeveringStatus.ONDERWEG,
+                "volgende": now + LEASE,
+                "pogingen": self.pogingen + 1,
+                "eerste_voornemen": self.eerste_voornemen or now,
+                "laatste_poging": now,
+                "digest": digest,
+            }
+        )
+
+    def delivered(self) -> "Levering":
+        return self.model_copy(update={"status": LeveringStatus.GELEVERD, "volgende": None, "reden": ""})
+
+    def failed(self, now: datetime, reden: str, until: datetime, *, final: bool = False) -> "Levering":
+        """The next try by the schedule, never past `until`; else the end, visible to the sender."""
+        waits = RETRY_AFTER[self.pogingen - 1 : self.pogingen]
+        if not final and waits and now + waits[0] <= until:
+            update = {"status": LeveringStatus.WACHT, "volgende": now + waits[0], "reden": reden}
+        else:
+            update = {"status": LeveringStatus.MISLUKT, "volgende": None, "reden": reden}
+        return self.model_copy(update=update)
+
+    def dropped(self, reden: str) -> "Levering":
+        return self.model_copy(update={"status": LeveringStatus.VERVALLEN, "volgende": None, "reden": reden})

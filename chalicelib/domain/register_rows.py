@@ -1,0 +1,62 @@
+"""What the broker remembers about messages and destruction: pseudonymous ids, digests and times only."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from pydantic import AwareDatetime
+
+from chalicelib.domain.dossier import listing, place
+from chalicelib.domain.row import Bewijs, Regel, Row, Sleutel, Tijd, Toestand
+
+
+class Idempotentie(Row):
+    """
+    The answer to one Idempotency-Key of one account on one route. `id` and `vingerafdruk` are keyed hashes;
+    `antwoord` holds ids and states only, so that it may stand here in clear. Status 0: still running.
+    """
+
+    soort: ClassVar[str] = "idempotentie"
+    vingerafdruk: Annotated[str, Bewijs]
+    status: Annotated[int, Toestand] = 0
+    antwoord: Annotated[str, Sleutel] = ""
+    tot: Annotated[AwareDatetime, Tijd]
+
+    def expires(self) -> datetime:
+        return self.tot
+
+
+class Ontvangst(Row):
+    """A callback that was taken in: `id` is a keyed hash of Kredietverstrekker and webhook-id."""
+
+    soort: ClassVar[str] = "ontvangst"
+    vingerafdruk: Annotated[str, Bewijs]
+    verstrekking_id: Annotated[str, Sleutel]
+    tot: Annotated[AwareDatetime, Tijd]
+
+    def expires(self) -> datetime:
+        return self.tot
+
+
+class Vernietiging(Row):
+    """
+    The receipt of one destroyed dossier (art. 8 lid 1), a line per store; also the ledger that tells `erased` from
+    `never was` to a Kredietverstrekker that still answers. `id` is the dossier's.
+    """
+
+    soort: ClassVar[str] = "vernietiging"
+    regel: Annotated[str, Regel]
+    door: Annotated[str, Sleutel]
+    uitgevoerd_op: Annotated[AwareDatetime, Tijd]
+    opslag: Annotated[tuple[str, ...], Toestand] = ()
+    verstrekkingen: Annotated[tuple[str, ...], Sleutel] = ()
+    klaar: Annotated[bool, Toestand] = False
+
+    def owner(self) -> tuple[str, str]:
+        return listing("vernietigingen", "alle"), place(self.uitgevoerd_op, self.id)
+
+
+class Voortgang(Row):
+    """How far a scheduled job has read the due index: the oldest day that may still hold work."""
+
+    soort: ClassVar[str] = "voortgang"
+    dag: Annotated[str, Tijd]

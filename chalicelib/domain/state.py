@@ -1,0 +1,63 @@
+"""Everything of one dossier as it was read in one go: what every decision rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from chalicelib.domain.aanvraag import Aanvraag
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.offerte import Offerte, Overeenkomst
+from chalicelib.domain.row import Inhoud
+from chalicelib.domain.verstrekking import Bericht, Toestemming, Verstrekking
+from chalicelib.errors import NotFound
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class DossierState:
+    dossier: Dossier
+    aanvragen: Mapping[str, Aanvraag] = field(default_factory=dict)
+    verstrekkingen: Mapping[str, Verstrekking] = field(default_factory=dict)
+    toestemmingen: Mapping[str, Toestemming] = field(default_factory=dict)
+    offertes: Mapping[str, Offerte] = field(default_factory=dict)
+    overeenkomsten: Mapping[str, Overeenkomst] = field(default_factory=dict)
+    berichten: Mapping[str, Bericht] = field(default_factory=dict)
+    inhoud: Mapping[tuple[str, int], Inhoud] = field(default_factory=dict)
+
+    def aanvraag(self, aanvraag_id: str) -> Aanvraag:
+        return _found(self.aanvragen, aanvraag_id)
+
+    def verstrekking(self, verstrekking_id: str) -> Verstrekking:
+        return _found(self.verstrekkingen, verstrekking_id)
+
+    def offerte(self, offerte_id: str) -> Offerte:
+        return _found(self.offertes, offerte_id)
+
+    def content(self, record_id: str, revisie: int) -> Inhoud:
+        return _found(self.inhoud, (record_id, revisie))
+
+    def of_aanvraag(self, aanvraag_id: str) -> "DossierState":
+        """The same dossier, narrowed to one Aanvraag and what hangs under it."""
+        stem = aanvraag_id.partition("_")[2]
+
+        def under(row_id: str) -> bool:
+            return row_id.partition("_")[2].startswith(stem)
+
+        return DossierState(
+            dossier=self.dossier,
+            aanvragen={k: v for k, v in self.aanvragen.items() if k == aanvraag_id},
+            verstrekkingen={k: v for k, v in self.verstrekkingen.items() if under(k)},
+            toestemmingen={k: v for k, v in self.toestemmingen.items() if under(k)},
+            offertes={k: v for k, v in self.offertes.items() if under(k)},
+            overeenkomsten={k: v for k, v in self.overeenkomsten.items() if under(k)},
+            berichten={k: v for k, v in self.berichten.items() if under(k)},
+            inhoud=self.inhoud,
+        )
+
+
+def _found(rows: Mapping[K, V], key: K) -> V:
+    if key not in rows:
+        raise NotFound
+    return rows[key]

@@ -1,0 +1,154 @@
+"""The Verstrekking: one Aanvraag to one Kredietverstrekker; the Toestemming it rests on; later messages."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import AwareDatetime
+
+from chalicelib.domain.dossier import listing, place
+from chalicelib.domain.levering import Levering
+from chalicelib.domain.row import Bedrijf, Bewijs, Due, DueSoort, Regel, Row, Sleutel, Tijd, Toestand
+from chalicelib.domain.toestand import Machine
+
+
+class VerstrekkingStatus(StrEnum):
+    KLAAR = "klaar"
+    AANGEBODEN = "aangeboden"
+    ONTVANGEN = "ontvangen"
+    IN_BEOORDELING = "in_beoordeling"
+    INFORMATIE_GEVRAAGD = "informatie_gevraagd"
+    OFFERTE_ONTVANGEN = "offerte_ontvangen"
+    AFGEWEZEN = "afgewezen"
+    NIET_TE_VERWERKEN = "niet_te_verwerken"
+    INGETROKKEN = "ingetrokken"
+    VERLOPEN = "verlopen"
+    TECHNISCH_MISLUKT = "technisch_mislukt"
+    GEBLOKKEERD = "geblokkeerd"
+
+
+_S = VerstrekkingStatus
+ENDED = frozenset(
+    {_S.AFGEWEZEN, _S.NIET_TE_VERWERKEN, _S.INGETROKKEN, _S.VERLOPEN, _S.TECHNISCH_MISLUKT, _S.GEBLOKKEERD}
+)
+_ANSWERS = frozenset(
+    {
+        _S.INFORMATIE_GEVRAAGD,
+        _S.OFFERTE_ONTVANGEN,
+        _S.AFGEWEZEN,
+        _S.NIET_TE_VERWERKEN,
+        _S.INGETROKKEN,
+        _S.VERLOPEN,
+    }
+)
+VERLOOP = Machine(
+    {
+        # An answer may come before our own POST has returned, so `klaar` knows every answer too; whether the intent
+        # is committed is checked where the answer comes in.
+        _S.KLAAR: _ANSWERS
+        | {_S.AANGEBODEN, _S.ONTVANGEN, _S.IN_BEOORDELING, _S.TECHNISCH_MISLUKT, _S.GEBLOKKEERD},
+        _S.AANGEBODEN: _ANSWERS | {_S.ONTVANGEN, _S.IN_BEOORDELING},
+        _S.ONTVANGEN: _ANSWERS | {_S.IN_BEOORDELING},
+        _S.IN_BEOORDELING: _ANSWERS,
+        _S.INFORMATIE_GEVRAAGD: _ANSWERS | {_S.IN_BEOORDELING},
+        _S.OFFERTE_ONTVANGEN: frozenset({_S.OFFERTE_ONTVANGEN, _S.AFGEWEZEN, _S.INGETROKKEN, _S.VERLOPEN}),
+        # Consent can be withdrawn after an end as well: the recall still goes out.
+        _S.AFGEWEZEN: frozenset({_S.INGETROKKEN}),
+        _S.NIET_TE_VERWERKEN: frozenset({_S.INGETROKKEN}),
+        _S.VERLOPEN: frozenset({_S.INGETROKKEN}),
+        _S.TECHNISCH_MISLUKT: frozenset({_S.INGETROKKEN}),
+        _S.GEBLOKKEERD: frozenset({_S.INGETROKKEN}),
+    }
+)
+
+
+class Verstrekking(Row):
+    """
+    `velden` is the information need that the sender saw and consented to; nothing else leaves. `gevraagd` names
+    the revision of the encrypted request for information that is open, None when none is.
+    """
+
+    soort: ClassVar[str] = "verstrekking"
+    kredietverstrekker_id: Annotated[str, Sleutel]
+    naam: Annotated[str, Bedrijf]
+    status: Annotated[VerstrekkingStatus, Toestand] = VerstrekkingStatus.KLAAR
+    versie: Annotated[int, Toestand]
+    velden: Annotated[tuple[str, ...], Regel]
+    gemaakt_op: Annotated[AwareDatetime, Tijd]
+    levering: Annotated[Levering, Toestand]
+    gevraagd: Annotated[int | None, Toestand] = None
+    vragen: Annotated[int, Toestand] = 0
+    reden_categorie: Annotated[str | None, Regel] = None
+
+    def due(self) -> Due | None:
+        return levering_due(self.levering)
+
+
+class ToestemmingStatus(StrEnum):
+    GEGEVEN = "gegeven"
+    INGETROKKEN = "ingetrokken"
+
+
+class Toestemming(Row):
+    """
+    Permission for one recipient (art. 6 lid 3): which text was shown, who gave it, for whom and how obtained.
+
+    `epoch` rises with a withdrawal; an intent of an older epoch can never commit.
+    """
+
+    soort: ClassVar[str] = "toestemming"
+    eigenaar: Annotated[str, Sleutel]
+    kredietverstrekker_id: Annotated[str, Sleutel]
+    status: Annotated[ToestemmingStatus, Toestand] = ToestemmingStatus.GEGEVEN
+    epoch: Annotated[int, Toestand] = 1
+    tekst_versie: Annotated[str, Regel]
+    tekst_sha256: Annotated[str, Bewijs]
+    door: Annotated[str, Sleutel]
+    namens: Annotated[str, Regel]
+    wijze: Annotated[str | None, Regel] = None
+    verkregen_op: Annotated[str | None, Tijd] = None
+    klant_geinformeerd_op: Annotated[str | None, Tijd] = None
+    gegeven_op: Annotated[AwareDatetime, Tijd]
+    ingetrokken_op: Annotated[AwareDatetime | None, Tijd] = None
+
+    @property
+    def in_force(self) -> bool:
+        return self.status is ToestemmingStatus.GEGEVEN
+
+    def owner(self) -> tuple[str, str]:
+        return listing("toestemmingen", self.eigenaar), place(self.gegeven_op, self.id)
+
+
+class BerichtSoort(StrEnum):
+    """Messages to a Kredietverstrekker after `aanvraag.aangeboden`."""
+
+    INGETROKKEN = "aanvraag.ingetrokken"
+    INFORMATIE_BEANTWOORD = "informatie.beantwoord"
+    OFFERTE_AANVAARD = "offerte.aanvaard"
+    OFFERTE_NIET_GEKOZEN = "offerte.niet_gekozen"
+
+
+# What a Kredietverstrekker may still be told after consent was withdrawn: only that it was.
+WITHOUT_CONSENT = frozenset({BerichtSoort.INGETROKKEN, BerichtSoort.OFFERTE_NIET_GEKOZEN})
+
+
+class Bericht(Row):
+    """A later message of a Verstrekking; `revisie` names its encrypted content, None when it has none."""
+
+    soort: ClassVar[str] = "bericht"
+    verstrekking_id: Annotated[str, Sleutel]
+    kredietverstrekker_id: Annotated[str, Sleutel]
+    type: Annotated[BerichtSoort, Regel]
+    gemaakt_op: Annotated[AwareDatetime, Tijd]
+    uiterlijk: Annotated[AwareDatetime, Tijd]
+    levering: Annotated[Levering, Toestand]
+    revisie: Annotated[int | None, Toestand] = None
+    offerte_id: Annotated[str | None, Sleutel] = None
+
+    def due(self) -> Due | None:
+        return levering_due(self.levering)
+
+
+def levering_due(levering: Levering) -> Due | None:
+    if not levering.open or levering.volgende is None:
+        return None
+    return Due(soort=DueSoort.LEVERING, op=levering.volgende)

@@ -1,0 +1,65 @@
+"""
+Evidence: an append-only hash chain per dossier, account and Kredietverstrekker (art. 6, art. 9 lid 1).
+
+Each Bewijsstuk carries the hash of the one before it; the head stands in the row that every transaction of that
+owner updates anyway. So an edit, a deletion, a reordering and a truncation each show (I5). Pseudonymous ids, rule
+names, versions and digests only: never personal data.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, ClassVar, TypeVar
+
+from pydantic import AwareDatetime
+
+from chalicelib.domain.persoonsgegeven import GeenPersoonsgegeven
+from chalicelib.domain.row import Chained, Row
+
+Waarde = str | int | bool | tuple[str, ...]
+K = TypeVar("K", bound=Chained)
+
+
+class Bewijsstuk(Row):
+    """One entry; `id` is the owner of the chain and `nr` its place, from 1 without gaps."""
+
+    soort: ClassVar[str] = "bewijs"
+    nr: Annotated[int, GeenPersoonsgegeven.TOESTAND]
+    vorige: Annotated[str, GeenPersoonsgegeven.BEWIJS]
+    gebeurtenis: Annotated[str, GeenPersoonsgegeven.REGEL]
+    op: Annotated[AwareDatetime, GeenPersoonsgegeven.TIJD]
+    door: Annotated[str, GeenPersoonsgegeven.SLEUTEL]
+    gegevens: Annotated[dict[str, Waarde], GeenPersoonsgegeven.BEWIJS]
+
+    def digest(self) -> str:
+        """SHA-256 over the entry in canonical JSON."""
+        body = self.model_dump(mode="json", exclude={"rev"})
+        canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def append(
+    keten: K, gebeurtenis: str, op: datetime, door: str, gegevens: dict[str, Waarde]
+) -> tuple[K, Bewijsstuk]:
+    """The owner with its new head, and the entry; both must be written in one transaction."""
+    stuk = Bewijsstuk(
+        id=keten.id,
+        nr=keten.bewijs_nr + 1,
+        vorige=keten.bewijs_kop,
+        gebeurtenis=gebeurtenis,
+        op=op,
+        door=door,
+        gegevens=gegevens,
+    )
+    return keten.model_copy(update={"bewijs_nr": stuk.nr, "bewijs_kop": stuk.digest()}), stuk
+
+
+def first_fault(keten: Chained, stukken: Iterable[Bewijsstuk]) -> int | None:
+    """The number of the first entry that does not fit the chain up to its head; None when all is whole."""
+    vorige, nr = "", 0
+    for nr, stuk in enumerate(stukken, start=1):
+        if stuk.nr != nr or stuk.vorige != vorige or stuk.id != keten.id:
+            return nr
+        vorige = stuk.digest()
+    return None if (nr, vorige) == (keten.bewijs_nr, keten.bewijs_kop) else nr + 1

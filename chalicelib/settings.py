@@ -1,0 +1,62 @@
+"""Settings of one stage, from the environment, checked once. Refuses to exist outside the EEA (art. 9 lid 5)."""
+
+import os
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+# Exactly these: eu-west-2 (London) and eu-central-2 (Zürich) carry an `eu-` name and are not in the EEA.
+EEA_REGIONS = frozenset(
+    {"eu-central-1", "eu-west-1", "eu-west-3", "eu-north-1", "eu-south-1", "eu-south-2", "eusc-de-east-1"}
+)
+PREFIX = "BROKER_"
+
+
+class Settings(BaseModel):
+    """Names of what `infra/` made, and the few choices of a stage."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stage: Literal["local", "test", "dev", "prod"]
+    version: str = "0.1.0"
+    region: str
+    endpoint_url: str | None = None
+    table_broker: str
+    table_sleutels: str
+    table_bewijs: str
+    table_cijfers: str
+    bucket_documenten: str
+    queue_verstrekkingen: str
+    kms_key: str
+    user_pool: str
+    user_pool_client: str
+    token_issuer: str
+    token_keys_url: str
+    mail_from: str = "noreply@lease-deal.example"
+    consument_producten: bool = False
+
+    @field_validator("region")
+    @classmethod
+    def _in_the_eea(cls, region: str) -> str:
+        if region not in EEA_REGIONS:
+            raise ValueError("region is not one of the allowed EEA regions")
+        return region
+
+    @field_validator("endpoint_url")
+    @classmethod
+    def _only_loopback(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith("http://127.0.0.1:"):
+            raise ValueError("an endpoint override may only point at the local AWS on 127.0.0.1")
+        return url
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from `BROKER_<FIELD>` variables; the region from AWS_REGION, as Lambda sets it."""
+    fields = {
+        name: environment[PREFIX + name.upper()]
+        for name in Settings.model_fields
+        if PREFIX + name.upper() in environment
+    }
+    fields.setdefault("region", environment.get("AWS_REGION", ""))
+    return Settings.model_validate(fields)

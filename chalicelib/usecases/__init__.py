@@ -1,0 +1,1 @@
+"""What the broker does: one public function a file, English verb + Dutch noun."""

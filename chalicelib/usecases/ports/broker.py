@@ -1,0 +1,29 @@
+"""Everything a use case may reach, in one frozen value that `wiring.py` builds once."""
+
+from dataclasses import dataclass
+
+from chalicelib.settings import Settings
+from chalicelib.usecases.ports.clock import Clock, Entropy
+from chalicelib.usecases.ports.documents import Documents
+from chalicelib.usecases.ports.egress import Egress
+from chalicelib.usecases.ports.identity import Identity
+from chalicelib.usecases.ports.mail import Mail
+from chalicelib.usecases.ports.queues import Queues
+from chalicelib.usecases.ports.signatures import Signatures
+from chalicelib.usecases.ports.store import Store
+from chalicelib.usecases.ports.vault import Vault
+
+
+@dataclass(frozen=True)
+class Broker:
+    settings: Settings
+    clock: Clock
+    entropy: Entropy
+    store: Store
+    vault: Vault
+    documents: Documents
+    queues: Queues
+    mail: Mail
+    identity: Identity
+    egress: Egress
+    signatures: Signatures

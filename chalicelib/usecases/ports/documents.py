@@ -1,0 +1,13 @@
+"""Objects: uploads and ciphertexts too large for a row; every version of them."""
+
+from typing import Protocol
+
+
+class Documents(Protocol):
+    def put(self, key: str, sealed: bytes) -> None:
+        """Store ciphertext under `<dossier_id>/<name>`."""
+
+    def get(self, key: str) -> bytes: ...
+
+    def erase(self, dossier_id: str) -> int:
+        """Delete every version and every delete marker under the dossier's prefix, then list again; how many."""

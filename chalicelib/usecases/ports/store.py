@@ -1,0 +1,85 @@
+"""Rows: read what is consistent, write all or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from chalicelib.domain.row import DueSoort, Row
+from chalicelib.domain.state import DossierState
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Insert:
+    """Write a row that must not exist yet."""
+
+    row: Row
+
+
+@dataclass(frozen=True)
+class Replace:
+    """Write `row` over the one that was read, if its `rev` is still the same; the store raises `rev` by one."""
+
+    row: Row
+
+
+@dataclass(frozen=True)
+class Remove:
+    """Delete a row, if its `rev` is still the same."""
+
+    row: Row
+
+
+@dataclass(frozen=True)
+class Require:
+    """Write nothing, but fail unless this row is still exactly as it was read."""
+
+    row: Row
+
+
+Change = Insert | Replace | Remove | Require
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a list; `volgende` is the place to go on from, None at the end."""
+
+    ids: tuple[str, ...]
+    volgende: str | None
+
+
+class Store(Protocol):
+    """
+    The tables. Every read is strongly consistent but those of lists and of the due index, which only give ids
+    to read again.
+    """
+
+    def load_dossier(self, dossier_id: str) -> DossierState | None:
+        """Everything of one dossier in one read; None when there is nothing."""
+
+    def get(self, kind: type[R], row_id: str) -> R | None:
+        """One row by its id."""
+
+    def get_many(self, refs: Sequence[tuple[type[Row], str]]) -> list[Row | None]:
+        """Up to 100 rows in one read, in the order that was asked."""
+
+    def commit(self, *changes: Change) -> None:
+        """
+        Carry out all changes or none, at most 100.
+
+        Raises Conflict when any condition fails or another transaction holds one of the rows.
+        """
+
+    def list_owned(self, listing: str, *, after: str | None = None, limit: int = 50) -> Page:
+        """The ids of a list, in order of place."""
+
+    def list_due(self, soort: DueSoort, day: date, until: datetime) -> list[str]:
+        """Ids of rows that are due on this UTC day, not later than `until`."""
+
+    def list_prefix(self, dossier_id: str) -> list[tuple[str, str]]:
+        """The keys of every item that any table still holds for a dossier, for destruction and its proof."""
+
+    def erase(self, dossier_id: str) -> dict[str, int]:
+        """Delete every item of a dossier from every table but its key; a count per table."""
