@@ -1,0 +1,104 @@
+"""The port `Store` on the tables of one stage (design 3)."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.adapters.dynamodb.codec import SHARDS, RowFormatError, decode, due_bucket, due_moment
+from chalicelib.adapters.dynamodb.dossier_state import assemble
+from chalicelib.adapters.dynamodb.keys import BROKER, SLEUTELS, dossier_partition, find_key, id_at, key_of
+from chalicelib.adapters.dynamodb.places import read_place, write_place
+from chalicelib.adapters.dynamodb.tables import Tables, partition
+from chalicelib.adapters.dynamodb.writes import check_changes, write
+from chalicelib.domain.row import DataSleutel, DueSoort, Row
+from chalicelib.domain.state import DossierState
+from chalicelib.settings import Settings
+from chalicelib.usecases.ports.store import Change, Page, R
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+READ_AT_ONCE = 100  # the most that BatchGetItem takes
+
+
+class DynamoStore:
+    """See the port. `pause` waits between tries of a batch that DynamoDB carried out in part."""
+
+    def __init__(self, client: "DynamoDBClient", settings: Settings, pause: Callable[[float], None]) -> None:
+        self._tables = Tables(client, settings, pause)
+
+    def load_dossier(self, dossier_id: str) -> DossierState | None:
+        items = self._tables.query(BROKER, **partition(dossier_partition(dossier_id)))
+        return assemble(decode(item) for item in items)
+
+    def get(self, kind: type[R], row_id: str) -> R | None:
+        item = self._tables.read(find_key(kind, row_id))
+        if item is None:
+            return None
+        row = decode(item)
+        if not isinstance(row, kind):
+            raise RowFormatError(f"{kind.soort}: another class stands at its place")
+        return row
+
+    def get_many(self, refs: Sequence[tuple[type[Row], str]]) -> list[Row | None]:
+        keys = [find_key(kind, row_id) for kind, row_id in refs]
+        if len(keys) > READ_AT_ONCE:
+            raise ValueError("more rows than one read can give")
+        rows = {key_of(row): row for row in map(decode, self._tables.read_many(keys))}
+        return [rows.get(key) for key in keys]
+
+    def commit(self, *changes: Change) -> None:
+        check_changes(changes)
+        write(self._tables, changes)
+
+    def list_owned(self, listing: str, *, after: str | None = None, limit: int = 50) -> Page:
+        # One more than asked for tells whether there is a next page. The place itself is the way on, not a key of
+        # the index: whatever somebody sends can only be a place in this list.
+        terms = {":listing": {"S": listing}}
+        before = ""
+        if after is not None:
+            terms[":after"] = {"S": read_place(after)}
+            before = " AND eigenaar_plaats < :after"
+        items = self._tables.query(
+            BROKER,
+            limit + 1,
+            IndexName="eigenaar",
+            KeyConditionExpression=f"eigenaar = :listing{before}",
+            ExpressionAttributeValues=terms,
+            ScanIndexForward=False,
+        )
+        ids = tuple(id_at(item["pk"]["S"], item["sk"]["S"]) for item in items[:limit])
+        more = len(items) > limit
+        return Page(ids, write_place(items[limit - 1]["eigenaar_plaats"]["S"]) if more else None)
+
+    def list_due(self, soort: DueSoort, day: date, until: datetime) -> list[str]:
+        found: list[tuple[str, str]] = []
+        for shard in range(SHARDS):
+            items = self._tables.query(
+                BROKER,
+                IndexName="due",
+                KeyConditionExpression="due_bucket = :bucket AND due_at <= :until",
+                ExpressionAttributeValues={
+                    ":bucket": {"S": due_bucket(soort, day, shard)},
+                    ":until": {"S": due_moment(until)},
+                },
+            )
+            found += [(item["due_at"]["S"], id_at(item["pk"]["S"], item["sk"]["S"])) for item in items]
+        return list(dict.fromkeys(row_id for _, row_id in sorted(found)))
+
+    def list_prefix(self, dossier_id: str) -> list[tuple[str, str]]:
+        found = [(BROKER, sk) for _, sk in self._places(dossier_id)]
+        sleutel = self._tables.read(find_key(DataSleutel, dossier_id))
+        return found if sleutel is None else [*found, (SLEUTELS, sleutel["sk"]["S"])]
+
+    def erase(self, dossier_id: str) -> dict[str, int]:
+        erased = 0
+        while places := self._places(dossier_id):
+            self._tables.delete_many(BROKER, places)
+            erased += len(places)
+        return {BROKER: erased}
+
+    def _places(self, dossier_id: str) -> list[tuple[str, str]]:
+        terms = partition(dossier_partition(dossier_id))
+        items = self._tables.query(BROKER, **terms, ProjectionExpression="pk, sk")
+        return [(item["pk"]["S"], item["sk"]["S"]) for item in items]

@@ -1,0 +1,143 @@
+"""Rows in memory, with the semantics of the tables: the same places, the same conditions, the same refusals."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from threading import Lock
+
+from chalicelib.adapters.dynamodb.codec import decode, encode
+from chalicelib.adapters.dynamodb.keys import BROKER, Key, dossier_partition, find_key, key_of
+from chalicelib.adapters.dynamodb.places import read_place, write_place
+from chalicelib.adapters.dynamodb.writes import check_changes, written
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.row import DataSleutel, DueSoort, Row
+from chalicelib.domain.state import DossierState
+from chalicelib.errors import Conflict
+from chalicelib.usecases.ports.store import Change, Insert, Page, R, Remove, Replace, Require
+
+Hook = Callable[[tuple[Change, ...]], None]
+
+
+class FakeStore:
+    """
+    The port `Store`. Each commit is one step for all threads.
+
+    `before_commit` and `after_commit` run outside of it: one that raises is a crash before or after the write, one
+    that commits is somebody who was first. `commits` holds what was written, `calls` counts the port's methods.
+    """
+
+    def __init__(self) -> None:
+        self.before_commit: Hook | None = None
+        self.after_commit: Hook | None = None
+        self.commits: list[tuple[Change, ...]] = []
+        self.calls: Counter[str] = Counter()
+        self._rows: dict[Key, Row] = {}
+        self._lock = Lock()
+
+    def load_dossier(self, dossier_id: str) -> DossierState | None:
+        self._count("load_dossier")
+        rows = self._in_dossier(dossier_id)
+        dossiers = [row for row in rows if isinstance(row, Dossier)]
+        if not dossiers:
+            return None
+        state = DossierState(dossiers[0])
+        for row in rows:
+            state = state.with_row(row)
+        return state
+
+    def get(self, kind: type[R], row_id: str) -> R | None:
+        self._count("get")
+        row = self._at(find_key(kind, row_id))
+        assert row is None or isinstance(row, kind)
+        return row
+
+    def get_many(self, refs: Sequence[tuple[type[Row], str]]) -> list[Row | None]:
+        self._count("get_many")
+        if len(refs) > 100:
+            raise ValueError("more rows than one read can give")
+        return [self._at(find_key(kind, row_id)) for kind, row_id in refs]
+
+    def commit(self, *changes: Change) -> None:
+        self._count("commit")
+        check_changes(changes)
+        after = {key_of(change.row): _after(change) for change in changes if not isinstance(change, Require)}
+        if self.before_commit is not None:
+            self.before_commit(changes)
+        with self._lock:
+            if not all(self._holds(change) for change in changes):
+                raise Conflict
+            for key, row in after.items():
+                self._put(key, row)
+            self.commits.append(changes)
+        if self.after_commit is not None:
+            self.after_commit(changes)
+
+    def list_owned(self, listing: str, *, after: str | None = None, limit: int = 50) -> Page:
+        self._count("list_owned")
+        end = None if after is None else read_place(after)
+        owned = [(owner[1], row.id) for row in self.rows() if (owner := row.owner()) and owner[0] == listing]
+        left = sorted((entry for entry in owned if end is None or entry[0] < end), reverse=True)
+        ids = tuple(row_id for _, row_id in left[:limit])
+        return Page(ids, write_place(left[limit - 1][0]) if len(left) > limit else None)
+
+    def list_due(self, soort: DueSoort, day: date, until: datetime) -> list[str]:
+        self._count("list_due")
+        dues = [(due.op, row.id, due.soort) for row in self.rows() if (due := row.due())]
+        found = sorted((op, row_id) for op, row_id, why in dues if why is soort and op <= until)
+        return list(dict.fromkeys(row_id for op, row_id in found if op.astimezone(UTC).date() == day))
+
+    def list_prefix(self, dossier_id: str) -> list[tuple[str, str]]:
+        self._count("list_prefix")
+        keys = sorted(key_of(row).sk for row in self._in_dossier(dossier_id))
+        sleutel = find_key(DataSleutel, dossier_id)
+        found = [(BROKER, sk) for sk in keys]
+        return found if self._at(sleutel) is None else [*found, (sleutel.table, sleutel.sk)]
+
+    def erase(self, dossier_id: str) -> dict[str, int]:
+        self._count("erase")
+        pk = dossier_partition(dossier_id)
+        with self._lock:
+            doomed = [key for key in self._rows if key.pk == pk]
+            for key in doomed:
+                del self._rows[key]
+        return {BROKER: len(doomed)}
+
+    def rows(self) -> list[Row]:
+        """Everything that is stored, in order of place; for what a test wants to see."""
+        with self._lock:
+            return [row for _, row in sorted(self._rows.items(), key=_place)]
+
+    def _in_dossier(self, dossier_id: str) -> list[Row]:
+        pk = dossier_partition(dossier_id)
+        return [row for row in self.rows() if key_of(row).pk == pk]
+
+    def _at(self, key: Key) -> Row | None:
+        with self._lock:
+            return self._rows.get(key)
+
+    def _holds(self, change: Change) -> bool:
+        stored = self._rows.get(key_of(change.row))
+        if isinstance(change, Insert):
+            return stored is None
+        return stored is not None and stored.rev == change.row.rev
+
+    def _put(self, key: Key, row: Row | None) -> None:
+        if row is None:
+            del self._rows[key]
+        else:
+            self._rows[key] = row
+
+    def _count(self, method: str) -> None:
+        with self._lock:
+            self.calls[method] += 1
+
+
+def _after(change: Change) -> Row | None:
+    """The row as it will be read back, so that one which could not be stored fails here too; None when it goes."""
+    if isinstance(change, Remove):
+        return None
+    return decode(encode(written(change.row) if isinstance(change, Replace) else change.row))
+
+
+def _place(entry: tuple[Key, Row]) -> tuple[str, str, str]:
+    return entry[0].table, entry[0].pk, entry[0].sk

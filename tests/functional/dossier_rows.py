@@ -1,0 +1,169 @@
+"""Rows of one dossier, each field filled with something that is not its default."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.levering import Levering, LeveringStatus
+from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
+from chalicelib.domain.row import Inhoud
+from chalicelib.domain.verstrekking import (
+    Bericht,
+    BerichtSoort,
+    Toestemming,
+    ToestemmingStatus,
+    Verstrekking,
+    VerstrekkingStatus,
+)
+
+NOON = datetime(2027, 6, 1, 12, 0, tzinfo=UTC)
+LATER = datetime(2027, 6, 2, 0, 30, 0, 250_000, tzinfo=timezone(timedelta(hours=2)))  # still 1 June in UTC
+DAY = date(2027, 7, 1)
+STEM = "a" * 26
+DOSSIER = f"dos_{STEM}"
+AANVRAAG = f"aan_{STEM}{'b' * 8}"
+CHILD = f"{STEM}{'b' * 8}{'c' * 8}"
+ACCOUNT, ORGANISATIE, LESSOR = f"acc_{'d' * 26}", f"org_{'e' * 26}", f"kre_{'f' * 26}"
+DIGEST = "0f" * 32
+BYTES = bytes(range(256))
+
+
+def dossier(stem: str = STEM, **fields: object) -> Dossier:
+    """A dossier that is due at LATER, unless a field says otherwise."""
+    row = Dossier(
+        id=f"dos_{stem}",
+        rev=3,
+        bewijs_nr=7,
+        bewijs_kop=DIGEST,
+        eigenaar=ORGANISATIE,
+        maker=ACCOUNT,
+        betrokkene="klant",
+        versie=2,
+        revisie=4,
+        gemaakt_op=NOON,
+        gewijzigd_op=LATER,
+        beperkt=True,
+        vernietigd=True,
+        vernietigen_op=LATER,
+        regel="inactief",
+    )
+    return row.model_copy(update=fields)
+
+
+def aanvraag(**fields: object) -> Aanvraag:
+    row = Aanvraag(
+        id=AANVRAAG,
+        rev=1,
+        eigenaar=ORGANISATIE,
+        maker=ACCOUNT,
+        product="operational_lease",
+        status=AanvraagStatus.VERZONDEN,
+        versie=2,
+        revisie=3,
+        dossier_revisie=4,
+        gemaakt_op=NOON,
+        gewijzigd_op=LATER,
+        verzonden_op=LATER,
+        uiterste_reactie=NOON,
+        ingetrokken_op=NOON,
+        geeindigd_op=LATER,
+    )
+    return row.model_copy(update=fields)
+
+
+def inhoud(record_id: str = AANVRAAG, revisie: int = 3, size: int = 256) -> Inhoud:
+    return Inhoud(id=record_id, rev=1, revisie=revisie, model="aanvraag", versleuteld=BYTES * (size // 256))
+
+
+def levering(status: LeveringStatus = LeveringStatus.ONDERWEG) -> Levering:
+    return Levering(
+        status=status,
+        volgende=NOON,
+        pogingen=2,
+        eerste_voornemen=NOON,
+        laatste_poging=LATER,
+        digest=DIGEST,
+        reden="timeout",
+    )
+
+
+def verstrekking() -> Verstrekking:
+    return Verstrekking(
+        id=f"ver_{CHILD}",
+        rev=2,
+        kredietverstrekker_id=LESSOR,
+        naam="Voorbeeld Lease",
+        status=VerstrekkingStatus.AANGEBODEN,
+        versie=2,
+        velden=("object", "financiering"),
+        gemaakt_op=NOON,
+        levering=levering(),
+        gevraagd=1,
+        vragen=2,
+        reden_categorie="risico",
+    )
+
+
+def toestemming() -> Toestemming:
+    return Toestemming(
+        id=f"toe_{CHILD}",
+        rev=1,
+        eigenaar=ORGANISATIE,
+        kredietverstrekker_id=LESSOR,
+        status=ToestemmingStatus.INGETROKKEN,
+        epoch=2,
+        tekst_versie="1.0",
+        tekst_sha256=DIGEST,
+        door=ACCOUNT,
+        namens="klant",
+        wijze="schriftelijk",
+        verkregen_op="2027-05-31",
+        klant_geinformeerd_op="2027-05-30",
+        gegeven_op=NOON,
+        ingetrokken_op=LATER,
+    )
+
+
+def bericht() -> Bericht:
+    return Bericht(
+        id=f"ber_{CHILD}",
+        rev=1,
+        verstrekking_id=f"ver_{CHILD}",
+        kredietverstrekker_id=LESSOR,
+        type=BerichtSoort.OFFERTE_AANVAARD,
+        gemaakt_op=NOON,
+        uiterlijk=LATER,
+        levering=levering(),
+        revisie=1,
+        offerte_id=f"off_{CHILD}",
+    )
+
+
+def offerte() -> Offerte:
+    return Offerte(
+        id=f"off_{CHILD}",
+        rev=1,
+        verstrekking_id=f"ver_{CHILD}",
+        kredietverstrekker_id=LESSOR,
+        aard="bindend",
+        status=OfferteStatus.VERVALLEN,
+        geldig_tot=DAY,
+        ontvangen_op=NOON,
+        revisie=2,
+    )
+
+
+def overeenkomst() -> Overeenkomst:
+    return Overeenkomst(
+        id=f"ove_{CHILD}",
+        rev=1,
+        eigenaar=ORGANISATIE,
+        offerte_id=f"off_{CHILD}",
+        verstrekking_id=f"ver_{CHILD}",
+        kredietverstrekker_id=LESSOR,
+        status=OvereenkomstStatus.ACTIEF,
+        aanvaard_op=NOON,
+        ingangsdatum=DAY,
+        einddatum=DAY,
+        revisie=1,
+    )

@@ -1,0 +1,145 @@
+"""One row of every class, each field filled with something that is not its default."""
+
+from chalicelib.domain.account import Account, AccountStatus, Akkoord, Code, Schermnaam, Sessie
+from chalicelib.domain.gebruiker import GebruikerSoort, Rol
+from chalicelib.domain.kredietverstrekker import Kredietverstrekker, KredietverstrekkerStatus, Levering
+from chalicelib.domain.register_rows import Idempotentie, Ontvangst, Vernietiging, Voortgang
+from chalicelib.domain.reglement_versie import DocumentSoort, ReglementVersie
+from chalicelib.domain.row import DataSleutel, Row
+from chalicelib.privacy.bewijs import Bewijsstuk, Waarde
+from tests.functional.dossier_rows import (
+    ACCOUNT,
+    BYTES,
+    CHILD,
+    DAY,
+    DIGEST,
+    DOSSIER,
+    LATER,
+    LESSOR,
+    NOON,
+    ORGANISATIE,
+    aanvraag,
+    bericht,
+    dossier,
+    inhoud,
+    offerte,
+    overeenkomst,
+    toestemming,
+    verstrekking,
+)
+
+
+def account() -> Account:
+    code = Code(hash=DIGEST, tot=LATER, pogingen=2)
+    return Account(
+        id=ACCOUNT,
+        rev=1,
+        bewijs_nr=2,
+        bewijs_kop=DIGEST,
+        gebruiker=GebruikerSoort.ADVISEUR,
+        rollen=(Rol.BEHEER, Rol.AUDITOR),
+        eigenaar=ORGANISATIE,
+        status=AccountStatus.BEEINDIGD,
+        schermnaam_hash=DIGEST,
+        gemaakt_op=NOON,
+        versie=2,
+        revisie=3,
+        sessies=(Sessie(jti="sessie-1", tot=LATER), Sessie(jti="sessie-2", tot=NOON)),
+        bevestiging=code,
+        herstel=code.tried(),
+        akkoorden=(Akkoord(soort="privacyreglement", versie="1.0", sha256=DIGEST, op=NOON),),
+        post=(NOON, LATER),
+        beeindigd_op=LATER,
+    )
+
+
+def kredietverstrekker() -> Kredietverstrekker:
+    return Kredietverstrekker(
+        id=LESSOR,
+        rev=1,
+        bewijs_nr=2,
+        bewijs_kop=DIGEST,
+        status=KredietverstrekkerStatus.ACTIEF,
+        naam="Voorbeeld Lease",
+        kvk_nummer="00000000",
+        land="NL",
+        endpoint="https://lessor.example.com/aanvragen",
+        producten=("operational_lease",),
+        informatiebehoefte=("object",),
+        privacyverklaring="https://lessor.example.com/privacy",
+        verwerkingsafspraak="2027-01",
+        levering=Levering.MELDING,
+        verwachte_reactie="2 dagen",
+        gemaakt_op=NOON,
+        versie=2,
+        contact=3,
+        geheim_revisie=4,
+        geheim=BYTES,
+        oud_geheim=b"\x00",
+        oud_geldig_tot=LATER,
+        nieuw_endpoint="https://nieuw.example.com/aanvragen",
+        gewijzigd_door=ACCOUNT,
+        reden="onderhoud",
+    )
+
+
+def other_rows() -> tuple[Row, ...]:
+    """The classes without a function of their own."""
+    return (
+        Schermnaam(id=DIGEST, rev=1, account_id=ACCOUNT),
+        ReglementVersie(
+            id="privacyreglement/1.0",
+            rev=1,
+            document=DocumentSoort.PRIVACYREGLEMENT,
+            versie="1.0",
+            geldig_vanaf=DAY,
+            sha256=DIGEST,
+            tekst="Artikel 1: één voorbeeld €\n",
+            gepubliceerd_op=NOON,
+            gepubliceerd_door=ACCOUNT,
+        ),
+        Idempotentie(id=DIGEST, rev=1, vingerafdruk=DIGEST, status=202, antwoord='{"id":"x"}', tot=LATER),
+        Ontvangst(id=DIGEST, rev=1, vingerafdruk=DIGEST, verstrekking_id=f"ver_{CHILD}", tot=LATER),
+        Vernietiging(
+            id=DOSSIER,
+            rev=1,
+            regel="inactief",
+            door="systeem",
+            uitgevoerd_op=NOON,
+            opslag=("broker 4", "documenten 0"),
+            verstrekkingen=(f"ver_{CHILD}",),
+            klaar=True,
+        ),
+        Voortgang(id="bewaartermijn", rev=1, dag="2027-06-01"),
+        DataSleutel(id=DOSSIER, rev=1, eigenaar_soort="dossier", verpakt=BYTES),
+        bewijsstuk(),
+    )
+
+
+def bewijsstuk(nr: int = 12) -> Bewijsstuk:
+    gegevens: dict[str, Waarde] = {
+        "doel": "5.4",
+        "poging": 2,
+        "volledig": True,
+        "velden": ("object", "financiering"),
+        "leeg": (),
+    }
+    return Bewijsstuk(
+        id=DOSSIER, rev=1, nr=nr, vorige=DIGEST, gebeurtenis="inzage", op=LATER, door=ACCOUNT, gegevens=gegevens
+    )
+
+
+def one_of_each() -> tuple[Row, ...]:
+    return (
+        dossier(),
+        aanvraag(),
+        inhoud(),
+        verstrekking(),
+        toestemming(),
+        bericht(),
+        offerte(),
+        overeenkomst(),
+        account(),
+        kredietverstrekker(),
+        *other_rows(),
+    )
