@@ -1,0 +1,126 @@
+"""Queue triggers and schedules behave as Lambda's and EventBridge's do."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from infra.local.clock import due
+from infra.local.consumers import taken
+from infra.local.events import Context, Event
+from infra.local.mounted import Jobs, mount, newest_first, parse_time
+
+MESSAGES = [{"MessageId": name, "ReceiptHandle": f"r-{name}", "Body": "{}"} for name in ("a", "b")]
+NIGHT = datetime(2027, 6, 1, 2, 0, tzinfo=UTC)
+
+
+def _ids(answer: Any) -> list[str]:
+    return [message["MessageId"] for message in taken("verstrekkingen", lambda _event, _context: answer, MESSAGES)]
+
+
+@pytest.mark.parametrize("answer", [None, {}, {"batchItemFailures": []}, {"batchItemFailures": None}])
+def test_an_answer_without_failures_takes_all(answer: Any) -> None:
+    assert _ids(answer) == ["a", "b"]
+
+
+def test_a_failed_message_stays_in_the_queue() -> None:
+    assert _ids({"batchItemFailures": [{"itemIdentifier": "a"}]}) == ["b"]
+
+
+@pytest.mark.parametrize("item", [{"itemIdentifier": "onbekend"}, {"itemIdentifier": ""}, {}])
+def test_an_unknown_failure_keeps_the_whole_batch(item: dict[str, str]) -> None:
+    assert _ids({"batchItemFailures": [item]}) == []
+
+
+def test_a_function_that_raises_takes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(_event: Event, _context: Context) -> None:
+        raise ValueError("geheim")
+
+    assert taken("verstrekkingen", fail, MESSAGES) == []
+    assert capsys.readouterr().err == "queue verstrekkingen: function failed with ValueError\n"
+
+
+def test_repair_is_due_each_minute() -> None:
+    found = due(NIGHT.replace(hour=5, minute=10, second=59), NIGHT.replace(hour=5, minute=11, second=1))
+    assert found == [("herstel", NIGHT.replace(hour=5, minute=11))]
+
+
+def test_retention_is_due_at_two() -> None:
+    names = [name for name, at in due(NIGHT - timedelta(seconds=1), NIGHT) if at == NIGHT]
+    assert names == ["bewaartermijnen", "herstel", "termijnen"]
+
+
+def test_nothing_is_due_twice() -> None:
+    assert due(NIGHT, NIGHT + timedelta(seconds=59)) == []
+
+
+def test_after_a_pause_each_runs_once() -> None:
+    found = due(NIGHT - timedelta(minutes=90), NIGHT + timedelta(minutes=30))
+    assert found == [
+        ("bewaartermijnen", NIGHT),
+        ("termijnen", NIGHT),
+        ("herstel", NIGHT + timedelta(minutes=30)),
+    ]
+
+
+def test_the_mail_box_shows_the_newest_first() -> None:
+    mails = [
+        {"To": ["a@example.com"], "Subject": name, "BodyText": "123456", "Timestamp": when}
+        for name, when in (("eerste", 1000.0), ("tweede", 2000.5), ("derde", 2000.5))
+    ]
+    box = newest_first(mails)
+    assert [mail["subject"] for mail in box] == ["derde", "tweede", "eerste"]
+    assert box[0] == {
+        "to": "a@example.com",
+        "subject": "derde",
+        "text": "123456",
+        "sent_at": "1970-01-01T00:33:20.500Z",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2027-06-01T02:00:00Z", NIGHT),
+        ("2027-06-01T04:00:00+02:00", NIGHT),
+        ("2027-06-01T02:00:00", None),
+        ("morgen", None),
+        ("", None),
+    ],
+)
+def test_a_job_needs_a_time_with_a_zone(text: str, at: datetime | None) -> None:
+    assert parse_time(text) == at
+
+
+def _fire(name: str, query: Mapping[str, str] | None, jobs: Jobs) -> Any:
+    routes = mount(list, jobs, lambda request_id, status: {"statusCode": status, "id": request_id})
+    event = {
+        "requestContext": {"requestId": "req-1"},
+        "pathParameters": {"naam": name},
+        "queryStringParameters": query,
+    }
+    return routes["/v1/lokaal/taken/{naam}"]["POST"](event)
+
+
+def test_a_job_waits_until_its_queues_are_empty() -> None:
+    times: list[str] = []
+    waiting = iter([True, False])
+
+    def purge(event: Event, _context: Context) -> dict[str, int]:
+        times.append(event["time"])
+        return {"vernietigd": 1}
+
+    jobs = Jobs({"bewaartermijnen": purge}, frozenset({"bewaartermijnen"}), lambda: next(waiting))
+    answer = _fire("bewaartermijnen", {"at": "2027-06-01T02:00:00Z"}, jobs)
+    assert answer["statusCode"] == 200
+    assert '"vernietigd": 1' in answer["body"]
+    assert (times, list(waiting)) == (["2027-06-01T02:00:00Z"], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "status"), [("geheim", "2027-06-01T02:00:00Z", 404), ("herstel", "straks", 422)]
+)
+def test_an_unknown_job_or_time_is_refused(name: str, at: str, status: int) -> None:
+    jobs = Jobs({"geheim": print, "herstel": print}, frozenset({"herstel"}), lambda: False)
+    assert _fire(name, {"at": at}, jobs) == {"statusCode": status, "id": "req-1"}
