@@ -3,6 +3,7 @@ Every error the broker raises on purpose, and nothing else.
 
     BrokerError
     ├── InvalidInput          422  fields that do not fit, each with its path and code
+    │   └── IdempotencyMismatch  422  the key was used before with another body
     ├── Unauthenticated       401  no token, a bad one, or a session that has ended
     ├── BadSignature          401  a callback that is not provably from this Kredietverstrekker
     ├── Forbidden             403  signed in, but without the role that the route needs
@@ -12,6 +13,8 @@ Every error the broker raises on purpose, and nothing else.
     ├── StaleVersion          412  If-Match names an older version, or is missing
     ├── TooLarge              413  a body above its limit
     ├── Unavailable           503  a part we depend on does not answer; trying again helps
+    ├── Replayed              the stored answer of an Idempotency-Key, given again
+    ├── KeyInUse              409  the same Idempotency-Key is being worked on
     ├── Conflict              internal: somebody wrote first; the caller reads again and decides again
     ├── Undecryptable         internal: wrong key, wrong context or an old revision; one refusal for all
     └── PurposeRefused        internal: a read without a declared doel (art. 5)
@@ -59,7 +62,7 @@ class IdempotencyMismatch(InvalidInput):
     code = "idempotentie-verschil"
 
     def __init__(self) -> None:
-        super().__init__(Fault("Idempotency-Key", "idempotentie.verschil"))
+        super().__init__(Fault("Idempotency-Key", "idempotentie-verschil"))
 
 
 class Unauthenticated(BrokerError):
@@ -85,10 +88,13 @@ class IllegalState(BrokerError):
 
     code = "ongeldige-overgang"
 
-    def __init__(self, code: str = "ongeldige-overgang", allowed: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, code: str = "ongeldige-overgang", allowed: tuple[str, ...] = (), veld: str = "status"
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.allowed = allowed
+        self.veld = veld
 
 
 class Gone(BrokerError):
@@ -105,6 +111,21 @@ class TooLarge(BrokerError):
 
 class Unavailable(BrokerError):
     code = "niet-beschikbaar"
+
+
+class Replayed(BrokerError):
+    """This Idempotency-Key has its answer already; nothing was done now."""
+
+    code = "herhaald"
+
+    def __init__(self, status: int, answer: str) -> None:
+        super().__init__(self.code)
+        self.status = status
+        self.answer = answer
+
+
+class KeyInUse(BrokerError):
+    code = "idempotentie-bezig"
 
 
 class Conflict(BrokerError):

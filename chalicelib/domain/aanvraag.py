@@ -10,6 +10,7 @@ from pydantic import AwareDatetime
 
 from chalicelib.domain.dossier import listing, place
 from chalicelib.domain.row import Regel, Row, Sleutel, Tijd, Toestand
+from chalicelib.domain.toestand import Machine
 
 
 class AanvraagStatus(StrEnum):
@@ -34,13 +35,15 @@ ENDED = frozenset(
         AanvraagStatus.BEEINDIGD,
     }
 )
-WITHDRAWABLE = frozenset(
+_S = AanvraagStatus
+# What its sender may do with an Aanvraag; every other edge follows from its Verstrekkingen.
+VERLOOP = Machine(
     {
-        AanvraagStatus.CONCEPT,
-        AanvraagStatus.VERZONDEN,
-        AanvraagStatus.IN_BEHANDELING,
-        AanvraagStatus.INFORMATIE_GEVRAAGD,
-        AanvraagStatus.OFFERTE_UITGEBRACHT,
+        _S.CONCEPT: frozenset({_S.VERZONDEN, _S.INGETROKKEN}),
+        _S.VERZONDEN: frozenset({_S.INGETROKKEN}),
+        _S.IN_BEHANDELING: frozenset({_S.INGETROKKEN}),
+        _S.INFORMATIE_GEVRAAGD: frozenset({_S.IN_BEHANDELING, _S.INGETROKKEN}),
+        _S.OFFERTE_UITGEBRACHT: frozenset({_S.GEACCEPTEERD, _S.INGETROKKEN}),
     }
 )
 

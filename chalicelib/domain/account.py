@@ -1,17 +1,33 @@
 """The Account (art. 1.3) of a Gebruiker or operator: its envelope; name and address are encrypted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime
 
+from chalicelib.domain.dossier import listing, place
 from chalicelib.domain.gebruiker import Actor, GebruikerSoort, Rol
 from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import Categorie
+from chalicelib.domain.reglement_versie import DocumentSoort
 from chalicelib.domain.row import Bewijs, Chained, Regel, Row, Sleutel, Tijd, Toestand
 
 MAX_SESSIONS = 20
+SESSION_TERM = timedelta(days=30)  # as long as the pool lets a refresh token live
+CODE_TERM = timedelta(minutes=15)
+CODE_TRIES = 5
+# Each code is five guesses at a million, and each mail may annoy somebody: so many of both in a day.
+MAILS_A_DAY = 10
+DAY = timedelta(days=1)
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 256
+WITH_ORGANISATIE = frozenset({GebruikerSoort.ADVISEUR, GebruikerSoort.VENDOR})
+INHOUD = "account"  # the name of AccountInhoud in its ciphertext
+
+
+def password_fits(password: str) -> bool:
+    """Long enough, and no space at either end (the pool refuses that); nothing about kinds of signs."""
+    return SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD and password == password.strip()
 
 
 class AccountStatus(StrEnum):
@@ -49,6 +65,12 @@ class Code(Model):
     tot: Annotated[AwareDatetime, Tijd]
     pogingen: Annotated[int, Toestand] = 0
 
+    def usable(self, now: datetime) -> bool:
+        return now < self.tot and self.pogingen < CODE_TRIES
+
+    def tried(self) -> "Code":
+        return self.model_copy(update={"pogingen": self.pogingen + 1})
+
 
 class Akkoord(Model):
     """Acceptance of one version of one document (art. 2.1)."""
@@ -60,7 +82,12 @@ class Akkoord(Model):
 
 
 class Account(Chained):
-    """`schermnaam_hash` is the keyed hash of the normalised address; the address itself is encrypted."""
+    """
+    `schermnaam_hash` is the keyed hash of the normalised address; the address itself is encrypted.
+
+    `post` holds when mail about signing up or a lost password was sent lately. Ended, only a tombstone is left:
+    ids, times, the keyed hash and the head of the evidence (art. 8 lid 2).
+    """
 
     soort: ClassVar[str] = "account"
     gebruiker: Annotated[GebruikerSoort | None, Regel] = None
@@ -75,6 +102,14 @@ class Account(Chained):
     bevestiging: Annotated[Code | None, Bewijs] = None
     herstel: Annotated[Code | None, Bewijs] = None
     akkoorden: Annotated[tuple[Akkoord, ...], Bewijs] = ()
+    post: Annotated[tuple[AwareDatetime, ...], Tijd] = ()
+    beeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
+
+    def owner(self) -> tuple[str, str] | None:
+        """An unconfirmed account is listed under its address's hash, so that confirming one finds the others."""
+        if self.status is not AccountStatus.WACHT_OP_BEVESTIGING:
+            return None
+        return pending_listing(self.schermnaam_hash), place(self.gemaakt_op, self.id)
 
     @property
     def active(self) -> bool:
@@ -83,11 +118,51 @@ class Account(Chained):
     def has_session(self, jti: str, now: datetime) -> bool:
         return any(sessie.jti == jti and now < sessie.tot for sessie in self.sessies)
 
+    def admits(self, jti: str, now: datetime) -> bool:
+        """Whether a token of this session opens anything now."""
+        return self.active and self.has_session(jti, now)
+
+    def with_session(self, jti: str, now: datetime) -> "Account":
+        """A session more; what has expired goes, and the oldest when there are too many."""
+        others = [sessie for sessie in self.sessies if now < sessie.tot and sessie.jti != jti]
+        kept = (*others[1 - MAX_SESSIONS :], Sessie(jti=jti, tot=now + SESSION_TERM))
+        return self.model_copy(update={"sessies": kept})
+
+    def without_session(self, jti: str) -> "Account":
+        return self.model_copy(update={"sessies": tuple(s for s in self.sessies if s.jti != jti)})
+
+    def may_be_mailed(self, now: datetime) -> bool:
+        return len(self._mailed_lately(now)) < MAILS_A_DAY
+
+    def mailed(self, now: datetime) -> "Account":
+        return self.model_copy(update={"post": (*self._mailed_lately(now), now)})
+
+    def confirmed(self) -> "Account":
+        return self.model_copy(update={"status": AccountStatus.ACTIEF, "bevestiging": None, "post": ()})
+
+    def tombstone(self, now: datetime) -> "Account":
+        """What is left of an ended account; each field that is not named here is gone."""
+        return Account(
+            id=self.id,
+            rev=self.rev,
+            eigenaar=self.eigenaar,
+            status=AccountStatus.BEEINDIGD,
+            schermnaam_hash=self.schermnaam_hash,
+            gemaakt_op=self.gemaakt_op,
+            beeindigd_op=now,
+            bewijs_nr=self.bewijs_nr,
+            bewijs_kop=self.bewijs_kop,
+        )
+
     def actor(self, session: str) -> Actor:
-        return Actor(self.id, self.eigenaar, self.gebruiker, frozenset(self.rollen), session)
+        akkoord = {a.soort for a in self.akkoorden} >= set(DocumentSoort)
+        return Actor(self.id, self.eigenaar, self.gebruiker, frozenset(self.rollen), session, akkoord)
 
     def accepted(self, soort: str, versie: str) -> bool:
         return any(a.soort == soort and a.versie == versie for a in self.akkoorden)
+
+    def _mailed_lately(self, now: datetime) -> tuple[datetime, ...]:
+        return tuple(moment for moment in self.post if now - moment < DAY)
 
 
 class Schermnaam(Row):
@@ -95,3 +170,7 @@ class Schermnaam(Row):
 
     soort: ClassVar[str] = "schermnaam"
     account_id: Annotated[str, Sleutel]
+
+
+def pending_listing(schermnaam_hash: str) -> str:
+    return listing("wachtend", schermnaam_hash)

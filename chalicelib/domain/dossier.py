@@ -11,6 +11,7 @@ from chalicelib.domain.row import Chained, Due, DueSoort, Regel, Sleutel, Tijd, 
 class Dossier(Chained):
     """
     `versie` counts the sender's changes and is what If-Match names; `revisie` names the ciphertext that holds it.
+    `vernietigd` is set by the transaction that begins its destruction: whoever reads after it finds nothing.
     `vernietigen_op` is computed on every change by `privacy/bewaartermijn.py`.
     """
 
@@ -23,6 +24,7 @@ class Dossier(Chained):
     gemaakt_op: Annotated[AwareDatetime, Tijd]
     gewijzigd_op: Annotated[AwareDatetime, Tijd]
     beperkt: Annotated[bool, Toestand] = False
+    vernietigd: Annotated[bool, Toestand] = False
     vernietigen_op: Annotated[AwareDatetime | None, Tijd] = None
     regel: Annotated[str, Regel] = ""
 

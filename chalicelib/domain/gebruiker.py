@@ -39,3 +39,4 @@ class Actor:
     soort: GebruikerSoort | None
     rollen: frozenset[Rol] = frozenset()
     session: str = ""
+    akkoord: bool = False  # accepted both documents (art. 2.1)

@@ -8,10 +8,11 @@ from pydantic import AwareDatetime
 
 from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import Categorie
-from chalicelib.domain.row import Bedrijf, Chained, Regel, Sleutel, Tijd, Toestand
+from chalicelib.domain.row import Bedrijf, Bewijs, Chained, Inhoud, Regel, Sleutel, Tijd, Toestand
 from chalicelib.domain.toestand import Machine
 
 LISTING = "kredietverstrekkers"
+SECRET = "geheim"  # noqa: S105 - the name of a kind of record
 
 
 class KredietverstrekkerStatus(StrEnum):
@@ -48,8 +49,7 @@ class Contact(Model):
 
 class Kredietverstrekker(Chained):
     """
-    `geheim` and `oud_geheim` name revisions of the encrypted signing secret; the old one counts until
-    `oud_geldig_tot`. `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first.
+    `geheim` and `oud_geheim` are the signing secrets, encrypted; the old one counts until `oud_geldig_tot`. `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first.
     """
 
     soort: ClassVar[str] = "kredietverstrekker"
@@ -67,8 +67,9 @@ class Kredietverstrekker(Chained):
     gemaakt_op: Annotated[AwareDatetime, Tijd]
     versie: Annotated[int, Toestand] = 1
     contact: Annotated[int, Toestand] = 1
-    geheim: Annotated[int, Toestand] = 1
-    oud_geheim: Annotated[int | None, Toestand] = None
+    geheim_revisie: Annotated[int, Toestand] = 1
+    geheim: Annotated[bytes, Bewijs]
+    oud_geheim: Annotated[bytes | None, Bewijs] = None
     oud_geldig_tot: Annotated[AwareDatetime | None, Tijd] = None
     nieuw_endpoint: Annotated[str | None, Bedrijf] = None
     gewijzigd_door: Annotated[str | None, Sleutel] = None
@@ -78,10 +79,15 @@ class Kredietverstrekker(Chained):
     def active(self) -> bool:
         return self.status is KredietverstrekkerStatus.ACTIEF
 
-    def secrets(self, now: datetime) -> tuple[int, ...]:
-        """The revisions of the secrets that count now, the present one first."""
-        overlap = self.oud_geldig_tot is not None and now < self.oud_geldig_tot
-        return (self.geheim, self.oud_geheim) if overlap and self.oud_geheim else (self.geheim,)
+    def secret_records(self, now: datetime) -> list[Inhoud]:
+        """The encrypted secrets that count now, the present one first; two while one rotates."""
+        records = [self._secret(self.geheim_revisie, self.geheim)]
+        if self.oud_geheim is not None and self.oud_geldig_tot is not None and now < self.oud_geldig_tot:
+            records.append(self._secret(self.geheim_revisie - 1, self.oud_geheim))
+        return records
+
+    def _secret(self, revisie: int, versleuteld: bytes) -> Inhoud:
+        return Inhoud(id=self.id, revisie=revisie, model=SECRET, versleuteld=versleuteld)
 
     def owner(self) -> tuple[str, str]:
         return LISTING, self.id

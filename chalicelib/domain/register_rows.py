@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import AwareDatetime
 
 from chalicelib.domain.dossier import listing, place
-from chalicelib.domain.row import Bewijs, Regel, Row, Sleutel, Tijd, Toestand
+from chalicelib.domain.row import Bewijs, Due, DueSoort, Regel, Row, Sleutel, Tijd, Toestand
 
 
 class Idempotentie(Row):
@@ -50,6 +50,10 @@ class Vernietiging(Row):
     opslag: Annotated[tuple[str, ...], Toestand] = ()
     verstrekkingen: Annotated[tuple[str, ...], Sleutel] = ()
     klaar: Annotated[bool, Toestand] = False
+
+    def due(self) -> Due | None:
+        """Until it is complete, the sweep comes back to it."""
+        return None if self.klaar else Due(soort=DueSoort.BEWAARTERMIJN, op=self.uitgevoerd_op)
 
     def owner(self) -> tuple[str, str]:
         return listing("vernietigingen", "alle"), place(self.uitgevoerd_op, self.id)

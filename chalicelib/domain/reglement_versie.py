@@ -1,5 +1,7 @@
 """A published version of the reglement or the gebruikersvoorwaarden: immutable text, as data (art. 2.1, 12.1)."""
 
+import hashlib
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -15,6 +17,7 @@ class DocumentSoort(StrEnum):
 
 
 LISTING = "reglementen"
+VERSIE = r"^[0-9a-z][0-9a-z.-]{0,31}$"  # stands in addresses and keys
 
 
 class ReglementVersie(Row):
@@ -31,3 +34,14 @@ class ReglementVersie(Row):
 
     def owner(self) -> tuple[str, str]:
         return LISTING, f"{self.document}#{self.geldig_vanaf.isoformat()}#{self.versie}"
+
+
+def reglement_id(soort: str, versie: str) -> str | None:
+    """The id of a version; None for what can be no soort or no versie."""
+    known = soort in set(DocumentSoort) and re.fullmatch(VERSIE, versie)
+    return f"{soort}/{versie}" if known else None
+
+
+def text_digest(tekst: str) -> str:
+    """SHA-256 of the text in UTF-8, as it is served: whoever keeps a copy can prove which one."""
+    return hashlib.sha256(tekst.encode()).hexdigest()

@@ -43,6 +43,10 @@ class Row(Model):
     id: Annotated[str, Sleutel]
     rev: Annotated[int, Toestand] = 0
 
+    def key(self) -> str:
+        """What tells this row from others of its class; `Store.get` takes it."""
+        return self.id
+
     def due(self) -> Due | None:
         """When this row has to be looked at again; None leaves it out of the due index."""
         return None
@@ -73,7 +77,14 @@ class Inhoud(Row):
     soort: ClassVar[str] = "inhoud"
     revisie: Annotated[int, Toestand]
     model: Annotated[str, Regel]
-    versleuteld: Annotated[bytes, GeenPersoonsgegeven.BEWIJS]
+    versleuteld: Annotated[bytes, Bewijs]
+
+    def key(self) -> str:
+        return inhoud_key(self.model, self.id, self.revisie)
+
+
+def inhoud_key(model: str, record_id: str, revisie: int) -> str:
+    return f"{model}/{record_id}/{revisie}"
 
 
 class DataSleutel(Row):

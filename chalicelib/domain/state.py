@@ -1,13 +1,13 @@
 """Everything of one dossier as it was read in one go: what every decision rests on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.offerte import Offerte, Overeenkomst
-from chalicelib.domain.row import Inhoud
+from chalicelib.domain.row import Inhoud, Row
 from chalicelib.domain.verstrekking import Bericht, Toestemming, Verstrekking
 from chalicelib.errors import NotFound
 
@@ -55,6 +55,40 @@ class DossierState:
             berichten={k: v for k, v in self.berichten.items() if under(k)},
             inhoud=self.inhoud,
         )
+
+
+    def holds(self, row: Row) -> bool:
+        """Whether rows of this class are part of the state of a dossier."""
+        return type(row) in _FIELD_OF
+
+    def with_row(self, row: Row) -> "DossierState":
+        """The state as it will be once `row` is written."""
+        if isinstance(row, Dossier):
+            return replace(self, dossier=row)
+        name = _FIELD_OF[type(row)]
+        return replace(self, **{name: {**getattr(self, name), _place(row): row}})
+
+    def without(self, row: Row) -> "DossierState":
+        """The state as it will be once `row` is gone."""
+        name = _FIELD_OF[type(row)]
+        rest = {place: kept for place, kept in getattr(self, name).items() if place != _place(row)}
+        return replace(self, **{name: rest})
+
+
+def _place(row: Row) -> str | tuple[str, int]:
+    return (row.id, row.revisie) if isinstance(row, Inhoud) else row.id
+
+
+_FIELD_OF: dict[type[Row], str] = {
+    Dossier: "dossier",
+    Inhoud: "inhoud",
+    Aanvraag: "aanvragen",
+    Verstrekking: "verstrekkingen",
+    Toestemming: "toestemmingen",
+    Offerte: "offertes",
+    Overeenkomst: "overeenkomsten",
+    Bericht: "berichten",
+}
 
 
 def _found(rows: Mapping[K, V], key: K) -> V:

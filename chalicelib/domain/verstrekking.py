@@ -1,5 +1,6 @@
 """The Verstrekking: one Aanvraag to one Kredietverstrekker; the Toestemming it rests on; later messages."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -105,8 +106,8 @@ class Toestemming(Row):
     door: Annotated[str, Sleutel]
     namens: Annotated[str, Regel]
     wijze: Annotated[str | None, Regel] = None
-    verkregen_op: Annotated[str | None, Tijd] = None
-    klant_geinformeerd_op: Annotated[str | None, Tijd] = None
+    verkregen_op: Annotated[date | None, Tijd] = None
+    klant_geinformeerd_op: Annotated[date | None, Tijd] = None
     gegeven_op: Annotated[AwareDatetime, Tijd]
     ingetrokken_op: Annotated[AwareDatetime | None, Tijd] = None
 

@@ -175,9 +175,10 @@ def test_an_item_put_elsewhere_is_refused(client: Client, store: DynamoStore) ->
 )
 def test_a_cancelled_transaction_says_what_to_do(code: str, reasons: list[str], expected: type[Exception]) -> None:
     fields = {"CancellationReasons": [{"Code": reason} for reason in reasons]} if reasons else None
-    with _stubbed() as (store, stub), pytest.raises(expected) as refusal:
+    with _stubbed() as (store, stub):
         stub.add_client_error("transact_write_items", code, "Testpersoon", modeled_fields=fields)
-        store.commit(Insert(dossier()), Require(account()))
+        with pytest.raises(expected) as refusal:
+            store.commit(Insert(dossier()), Require(account()))
     assert "Testpersoon" not in str(refusal.value)
 
 
@@ -199,9 +200,10 @@ def test_a_refused_single_write_says_what_to_do(code: str, expected: type[Except
 
 
 def test_a_read_that_fails_is_unavailable() -> None:
-    with _stubbed() as (store, stub), pytest.raises(errors.Unavailable) as refusal:
+    with _stubbed() as (store, stub):
         stub.add_client_error("query", "InternalServerError", "Testpersoon")
-        store.load_dossier(DOSSIER)
+        with pytest.raises(errors.Unavailable) as refusal:
+            store.load_dossier(DOSSIER)
     assert "Testpersoon" not in str(refusal.value)
 
 

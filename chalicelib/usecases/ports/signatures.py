@@ -9,9 +9,7 @@ class Signatures(Protocol):
     def new_secret(self) -> str:
         """`whsec_` and 32 random bytes in base64."""
 
-    def sign(
-        self, secrets: Sequence[str], message_id: str, now: datetime, body: bytes
-    ) -> tuple[tuple[str, str], ...]:
+    def sign(self, secrets: Sequence[str], message_id: str, now: datetime, body: bytes) -> tuple[tuple[str, str], ...]:
         """The four headers; one signature per secret."""
 
     def verify(self, secrets: Sequence[str], headers: Mapping[str, str], body: bytes, now: datetime) -> str:

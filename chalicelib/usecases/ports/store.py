@@ -57,29 +57,45 @@ class Store(Protocol):
     """
 
     def load_dossier(self, dossier_id: str) -> DossierState | None:
-        """Everything of one dossier in one read; None when there is nothing."""
+        """
+        Everything of one dossier in one read; None when there is nothing.
+
+        The Dossier row is never newer than the rest: a write that depends on its `rev` rests on all that was read.
+        """
 
     def get(self, kind: type[R], row_id: str) -> R | None:
-        """One row by its id."""
+        """One row by its `key()`; a Bewijsstuk by `<owner id>/<nr>`."""
 
     def get_many(self, refs: Sequence[tuple[type[Row], str]]) -> list[Row | None]:
         """Up to 100 rows in one read, in the order that was asked."""
 
     def commit(self, *changes: Change) -> None:
         """
-        Carry out all changes or none, at most 100.
+        Carry out all changes or none, at most 100 and one of each row (else ValueError, before anything happens).
 
-        Raises Conflict when any condition fails or another transaction holds one of the rows.
+        Raises Conflict when any condition fails or another transaction holds one of the rows; Unavailable when it is
+        not known to be done, which an Idempotency-Key or the condition itself tells at the next try.
         """
 
     def list_owned(self, listing: str, *, after: str | None = None, limit: int = 50) -> Page:
-        """The ids of a list, in order of place."""
+        """
+        The ids of a list, the last place first: what is newest.
+
+        `after` is the `volgende` of the page before; raises InvalidInput `na.formaat` for anything else.
+        """
 
     def list_due(self, soort: DueSoort, day: date, until: datetime) -> list[str]:
-        """Ids of rows that are due on this UTC day, not later than `until`."""
+        """Ids of rows that are due on this UTC day, not later than `until`, each once, the oldest first."""
 
     def list_prefix(self, dossier_id: str) -> list[tuple[str, str]]:
-        """The keys of every item that any table still holds for a dossier, for destruction and its proof."""
+        """
+        (store, place) of every item that `broker` and `sleutels` still hold of a dossier, for destruction and its
+        proof. Evidence is pseudonymous and outlives the dossier; receipts and idempotency records are not of it.
+        """
 
     def erase(self, dossier_id: str) -> dict[str, int]:
-        """Delete every item of a dossier from every table but its key; a count per table."""
+        """
+        Delete every item of a dossier from `broker`; a count per store.
+
+        Its key is shredded by the vault; its evidence stays, as proof without personal data.
+        """

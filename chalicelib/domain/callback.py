@@ -1,0 +1,105 @@
+"""What a Kredietverstrekker may tell us, message by message (contract, "From a Kredietverstrekker")."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import AwareDatetime, Field, create_model, model_validator
+from pydantic_core import PydanticCustomError
+
+from chalicelib.domain.informatie import Vraag
+from chalicelib.domain.model import Model
+from chalicelib.domain.offerte_inhoud import OfferteInhoud
+
+
+class CallbackSoort(StrEnum):
+    ONTVANGEN = "aanvraag.ontvangen"
+    IN_BEOORDELING = "aanvraag.in_beoordeling"
+    INFORMATIE_GEVRAAGD = "informatie.gevraagd"
+    OFFERTE_UITGEBRACHT = "offerte.uitgebracht"
+    OFFERTE_INGETROKKEN = "offerte.ingetrokken"
+    AFGEWEZEN = "aanvraag.afgewezen"
+    NIET_TE_VERWERKEN = "aanvraag.niet_te_verwerken"
+    GEACTIVEERD = "overeenkomst.geactiveerd"
+    BEEINDIGD = "overeenkomst.beeindigd"
+
+
+class Gegevens(Model):
+    """What every message names: which Verstrekking, and which version it answers."""
+
+    verstrekking_id: str = Field(min_length=1, max_length=100)
+    versie: int = Field(ge=1)
+
+
+class InformatieGevraagd(Gegevens):
+    items: tuple[Vraag, ...] = Field(min_length=1, max_length=20)
+
+    @model_validator(mode="after")
+    def _each_code_once(self) -> "InformatieGevraagd":
+        if len({item.code for item in self.items}) != len(self.items):
+            raise PydanticCustomError("items.dubbel", "items.dubbel")
+        return self
+
+
+class OfferteUitgebracht(Gegevens, OfferteInhoud):
+    pass
+
+
+class OfferteIngetrokken(Gegevens):
+    referentie: str | None = Field(default=None, max_length=64)
+
+
+class Afgewezen(Gegevens):
+    reden_categorie: Literal["beleid", "krediet", "object", "onvolledig", "anders"]
+
+
+class Geactiveerd(Gegevens):
+    referentie: str = Field(min_length=1, max_length=64)
+    ingangsdatum: date
+    einddatum: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Geactiveerd":
+        if self.einddatum <= self.ingangsdatum:
+            raise PydanticCustomError("einddatum.volgorde", "einddatum.volgorde")
+        return self
+
+
+class Beeindigd(Gegevens):
+    einddatum: date
+    reden: str = Field(min_length=1, max_length=64)
+
+
+DATA_OF: dict[CallbackSoort, type[Gegevens]] = {
+    CallbackSoort.ONTVANGEN: Gegevens,
+    CallbackSoort.IN_BEOORDELING: Gegevens,
+    CallbackSoort.INFORMATIE_GEVRAAGD: InformatieGevraagd,
+    CallbackSoort.OFFERTE_UITGEBRACHT: OfferteUitgebracht,
+    CallbackSoort.OFFERTE_INGETROKKEN: OfferteIngetrokken,
+    CallbackSoort.AFGEWEZEN: Afgewezen,
+    CallbackSoort.NIET_TE_VERWERKEN: Gegevens,
+    CallbackSoort.GEACTIVEERD: Geactiveerd,
+    CallbackSoort.BEEINDIGD: Beeindigd,
+}
+# An answer to the Aanvraag itself counts until its deadline; what follows an Offerte may come later.
+AFTER_DEADLINE = frozenset(
+    {CallbackSoort.OFFERTE_INGETROKKEN, CallbackSoort.GEACTIVEERD, CallbackSoort.BEEINDIGD}
+)
+
+
+class Envelope(Model):
+    """What stands around the data of every message; `type` says how the data must look."""
+
+    type: CallbackSoort
+    timestamp: AwareDatetime
+
+
+def message_model(soort: CallbackSoort) -> type[Model]:
+    """The model of a whole message of this kind: `type`, `timestamp` and its own `data`."""
+    return _MODELS[soort]
+
+
+_MODELS: dict[CallbackSoort, type[Model]] = {
+    soort: create_model(f"Callback_{soort.name}", __base__=Envelope, data=(data, ...))
+    for soort, data in DATA_OF.items()
+}

@@ -1,0 +1,43 @@
+"""What a Kredietverstrekker asks, what the sender answers, and what it says of a contract: all encrypted."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib.domain.model import Model
+from chalicelib.domain.persoonsgegeven import Categorie
+
+Code = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,64}$")]
+Omschrijving = Annotated[str, Field(min_length=1, max_length=500)]
+MAX_ITEMS = 20
+
+
+class Vraag(Model):
+    code: Annotated[Code, Categorie.CORRESPONDENTIE]
+    omschrijving: Annotated[Omschrijving, Categorie.CORRESPONDENTIE]
+
+
+class Informatieverzoek(Model):
+    """`informatie.gevraagd`: each item once."""
+
+    items: Annotated[tuple[Vraag, ...], Field(min_length=1, max_length=MAX_ITEMS), Categorie.CORRESPONDENTIE]
+
+
+class Antwoord(Model):
+    code: Annotated[Code, Categorie.CORRESPONDENTIE]
+    tekst: Annotated[str | None, Field(max_length=2000), Categorie.CORRESPONDENTIE] = None
+    document_id: Annotated[str | None, Field(max_length=100), Categorie.CORRESPONDENTIE] = None
+
+
+class Antwoorden(Model):
+    """The sender's answers, one per code that was asked."""
+
+    antwoorden: Annotated[
+        tuple[Antwoord, ...], Field(min_length=1, max_length=MAX_ITEMS), Categorie.CORRESPONDENTIE
+    ]
+
+
+class OvereenkomstInhoud(Model):
+    """What the Kredietverstrekker said when the contract became active."""
+
+    referentie: Annotated[str, Field(min_length=1, max_length=64), Categorie.VOORWAARDEN]

@@ -1,0 +1,1 @@
+"""Routes for operators; each names the role it needs."""

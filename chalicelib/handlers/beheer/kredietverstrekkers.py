@@ -1,0 +1,130 @@
+"""Beheer of Kredietverstrekkers; who changes an endpoint is not who confirms it."""
+
+from datetime import datetime
+
+from chalicelib.domain.gebruiker import Rol
+from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
+from chalicelib.domain.model import Model
+from chalicelib.handlers.call import Answer, Call
+from chalicelib.handlers.routing import Routes
+from chalicelib.usecases.activate_kredietverstrekker import (
+    KredietverstrekkerGeactiveerd,
+    activate_kredietverstrekker,
+)
+from chalicelib.usecases.confirm_endpoint import confirm_endpoint
+from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
+from chalicelib.usecases.list_kredietverstrekkers import every_kredietverstrekker
+from chalicelib.usecases.register_kredietverstrekker import (
+    KredietverstrekkerAangemeld,
+    register_kredietverstrekker,
+)
+from chalicelib.usecases.rotate_geheim import NieuwGeheim, rotate_geheim
+from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
+
+routes = Routes(__name__)
+PATH = "/v1/beheer/kredietverstrekkers"
+ONE = PATH + "/{kredietverstrekker_id}"
+
+
+class GeheimVernieuwing(Model):
+    """`direct` ends the old secret at once: for when it leaked."""
+
+    direct: bool = False
+
+
+class KredietverstrekkerWeergave(Model):
+    id: str
+    status: str
+    versie: int
+    naam: str
+    kvk_nummer: str
+    land: str
+    endpoint: str
+    nieuw_endpoint: str | None = None
+    producten: tuple[str, ...]
+    informatiebehoefte: tuple[str, ...]
+    privacyverklaring: str
+    verwerkingsafspraak: str
+    levering: str
+    verwachte_reactie: str
+    gemaakt_op: datetime
+    reden: str
+
+
+class KredietverstrekkerLijst(Model):
+    kredietverstrekkers: tuple[KredietverstrekkerWeergave, ...]
+
+
+@routes.operator(
+    Rol.BEHEER,
+    "POST",
+    PATH,
+    body=NieuweKredietverstrekker,
+    answers={201: KredietverstrekkerAangemeld},
+    secret=True,
+)
+def register(call: Call[NieuweKredietverstrekker]) -> Answer:
+    """Meld een kredietverstrekker aan; het geheim wordt één keer getoond."""
+    return Answer(201, register_kredietverstrekker(call.broker, call.actor, call.body))
+
+
+@routes.operator(Rol.BEHEER, "GET", PATH, answers={200: KredietverstrekkerLijst})
+def list_all(call: Call[None]) -> Answer:
+    """Alle kredietverstrekkers, met hun stand."""
+    rows = every_kredietverstrekker(call.broker)
+    return Answer(200, KredietverstrekkerLijst(kredietverstrekkers=tuple(map(_shown, rows))))
+
+
+@routes.operator(Rol.BEHEER, "GET", ONE, answers={200: KredietverstrekkerWeergave})
+def read(call: Call[None]) -> Answer:
+    """Eén kredietverstrekker."""
+    return Answer(200, _shown(found_kredietverstrekker(call.broker, _id(call))))
+
+
+@routes.operator(
+    Rol.BEHEER,
+    "PATCH",
+    ONE,
+    body=GewijzigdeKredietverstrekker,
+    answers={200: KredietverstrekkerWeergave},
+)
+def update(call: Call[GewijzigdeKredietverstrekker]) -> Answer:
+    """Wijzig een kredietverstrekker; een nieuw endpoint wacht op bevestiging door een tweede persoon."""
+    return Answer(200, _shown(update_kredietverstrekker(call.broker, call.actor, _id(call), call.body)))
+
+
+@routes.operator(
+    Rol.BEHEER,
+    "POST",
+    ONE + "/geheim",
+    body=GeheimVernieuwing,
+    body_optional=True,
+    answers={200: NieuwGeheim},
+    secret=True,
+)
+def rotate(call: Call[GeheimVernieuwing]) -> Answer:
+    """Vernieuw het geheim; het oude geldt nog 24 uur, of met `direct` niet meer."""
+    return Answer(200, rotate_geheim(call.broker, call.actor, _id(call), at_once=call.body.direct))
+
+
+@routes.operator(Rol.BEHEER, "POST", ONE + "/activering", answers={200: KredietverstrekkerGeactiveerd})
+def activate(call: Call[None]) -> Answer:
+    """Activeer een kredietverstrekker: het endpoint moet een getekende uitdaging beantwoorden."""
+    return Answer(200, activate_kredietverstrekker(call.broker, call.actor, _id(call)))
+
+
+@routes.operator(Rol.BEHEER, "POST", ONE + "/bevestiging", answers={200: KredietverstrekkerWeergave})
+def confirm(call: Call[None]) -> Answer:
+    """Bevestig als tweede persoon een nieuw endpoint."""
+    return Answer(200, _shown(confirm_endpoint(call.broker, call.actor, _id(call))))
+
+
+def _id(call: Call[object]) -> str:
+    return call.path["kredietverstrekker_id"]
+
+
+def _shown(row: Kredietverstrekker) -> KredietverstrekkerWeergave:
+    return KredietverstrekkerWeergave(
+        **{name: getattr(row, name) for name in KredietverstrekkerWeergave.model_fields}
+    )

@@ -1,0 +1,44 @@
+"""Every set of routes, in the order of the contract; the OpenAPI document is drawn from the same list."""
+
+from chalicelib.handlers import (
+    aanvragen,
+    account,
+    accounts,
+    callbacks,
+    dossiers,
+    gezondheid,
+    kredietverstrekkers,
+    offertes,
+    overeenkomsten,
+    reglementen,
+    sessies,
+    toestemmingen,
+    verstrekkingen,
+    wachtwoord,
+)
+from chalicelib.handlers.beheer import kredietverstrekkers as beheer_kredietverstrekkers
+from chalicelib.handlers.beheer import reglementen as beheer_reglementen
+from chalicelib.handlers.beheer import vernietigingen
+
+BLUEPRINTS = tuple(
+    module.routes
+    for module in (
+        gezondheid,
+        reglementen,
+        accounts,
+        sessies,
+        wachtwoord,
+        account,
+        kredietverstrekkers,
+        dossiers,
+        aanvragen,
+        verstrekkingen,
+        offertes,
+        overeenkomsten,
+        toestemmingen,
+        callbacks,
+        beheer_kredietverstrekkers,
+        beheer_reglementen,
+        vernietigingen,
+    )
+)

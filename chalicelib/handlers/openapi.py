@@ -1,0 +1,31 @@
+"""`GET /v1/openapi.json`: drawn from the routes and models that serve, so that it cannot say anything else."""
+
+import json
+from functools import cache
+from typing import Any
+
+from chalicelib.handlers.blueprints import BLUEPRINTS
+from chalicelib.handlers.call import Answer, Call
+from chalicelib.handlers.openapi_document import document
+from chalicelib.handlers.routing import Route, Routes
+
+routes = Routes(__name__)
+
+
+@routes.public("GET", "/v1/openapi.json", answers={200: None})
+def read(_: Call[None]) -> Answer:
+    """Dit document: alle adressen, berichten en antwoorden (OpenAPI 3.1)."""
+    return Answer(200, _rendered())
+
+
+def declared_routes() -> list[Route]:
+    return [route for blueprint in (*BLUEPRINTS, routes) for route in blueprint.declared]
+
+
+def openapi() -> dict[str, Any]:
+    return document(declared_routes())
+
+
+@cache
+def _rendered() -> str:
+    return json.dumps(openapi(), ensure_ascii=False)

@@ -1,0 +1,30 @@
+"""What queues bring: ids only. A message that fails stays; the others of its batch are done (partial batch response)."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chalicelib import events, wiring
+from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
+
+Work = Callable[[Mapping[str, Any]], object]
+Failures = dict[str, list[dict[str, str]]]
+
+
+def on_verstrekkingen(event: Mapping[str, Any]) -> Failures:
+    """Send what is due of each Aanvraag that a message names."""
+    broker = wiring.broker()
+    return _each(event, lambda body: dispatch_verstrekkingen(broker, str(body["aanvraag_id"])))
+
+
+def _each(event: Mapping[str, Any], work: Work) -> Failures:
+    failed = []
+    for record in event["Records"]:
+        try:
+            work(json.loads(record["body"]))
+        except Exception as error:  # noqa: BLE001 - any failure leaves just this message to the queue and its DLQ
+            events.emit(
+                events.QUEUE_MESSAGE_FAILED, message=record["messageId"], error=events.where(error)
+            )
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}

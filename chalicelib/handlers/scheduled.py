@@ -1,0 +1,28 @@
+"""What the clock fires. The event's own time is `now`, so that a late or repeated run decides as it should have."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib import events, wiring
+from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
+from chalicelib.usecases.recover_leveringen import recover_leveringen
+
+
+def on_herstel(event: Mapping[str, Any]) -> dict[str, int]:
+    """Wake what should have left by now."""
+    return _ran("herstel", recover_leveringen(wiring.broker(), _at(event)).model_dump())
+
+
+def on_bewaartermijnen(event: Mapping[str, Any]) -> dict[str, int]:
+    """Destroy what is due (art. 8 lid 1)."""
+    return _ran("bewaartermijnen", purge_due_dossiers(wiring.broker(), _at(event)).model_dump())
+
+
+def _at(event: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(event["time"]).astimezone(UTC)
+
+
+def _ran(name: str, tally: dict[str, int]) -> dict[str, int]:
+    events.emit(events.SCHEDULE_RAN, taak=name, aantal=sum(tally.values()))
+    return tally

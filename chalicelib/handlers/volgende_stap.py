@@ -1,0 +1,28 @@
+"""What the sender can do now, in one Dutch sentence."""
+
+from chalicelib.domain.aanvraag import AanvraagStatus
+from chalicelib.domain.verstrekking import VerstrekkingStatus
+from chalicelib.usecases.read_aanvraag import AanvraagBeeld
+
+_S = AanvraagStatus
+TEKSTEN = {
+    _S.CONCEPT: "Controleer de aanvraag en kies naar welke kredietverstrekkers u hem verstuurt.",
+    _S.VERZONDEN: "Wacht op een reactie van de kredietverstrekkers.",
+    _S.IN_BEHANDELING: "De kredietverstrekkers beoordelen uw aanvraag. Wacht op hun reactie.",
+    _S.INFORMATIE_GEVRAAGD: "Een kredietverstrekker vraagt om informatie. Beantwoord de vragen.",
+    _S.OFFERTE_UITGEBRACHT: "Vergelijk de offertes en aanvaard er een.",
+    _S.GEACCEPTEERD: "De kredietverstrekker stuurt u de overeenkomst om te ondertekenen.",
+    _S.OVEREENKOMST_ACTIEF: "Uw overeenkomst loopt. U hoeft niets te doen.",
+    _S.BEEINDIGD: "De overeenkomst is beëindigd. U hoeft niets te doen.",
+    _S.AFGEWEZEN: "Er kwam geen offerte. Vraag de kredietverstrekker om uitleg, of maak een nieuwe aanvraag.",
+    _S.INGETROKKEN: "De aanvraag is ingetrokken. Maak een nieuwe aanvraag als u toch verder wilt.",
+    _S.VERLOPEN: "De termijn is voorbij. Maak een nieuwe aanvraag als u verder wilt.",
+}
+NIET_BEREIKT = " Let op: {namen} konden wij niet bereiken; die aanvraag is daar niet aangekomen."
+
+
+def volgende_stap(seen: AanvraagBeeld) -> str:
+    failed = [
+        row.row.naam for row in seen.verstrekkingen if row.status is VerstrekkingStatus.TECHNISCH_MISLUKT
+    ]
+    return TEKSTEN[seen.status] + (NIET_BEREIKT.format(namen=", ".join(failed)) if failed else "")

@@ -1,0 +1,82 @@
+"""The sender accepts one Offerte: it becomes an Overeenkomst, the others close, everybody concerned is told."""
+
+from datetime import datetime
+
+from chalicelib.domain.aanvraag import VERLOOP, AanvraagStatus
+from chalicelib.domain.aanvraag_verloop import derive
+from chalicelib.domain.gebruiker import Actor
+from chalicelib.domain.ids import aanvraag_of, child_id, derived, sibling
+from chalicelib.domain.model import Model
+from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
+from chalicelib.domain.offerte_inhoud import OfferteSoort
+from chalicelib.domain.verstrekking import ENDED, BerichtSoort, Verstrekking
+from chalicelib.errors import IllegalState
+from chalicelib.usecases.idempotency import Claim
+from chalicelib.usecases.owned import owned_state, refuse_restricted
+from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.recall import stop, tell, withdraw
+from chalicelib.usecases.submit_aanvraag import wake
+from chalicelib.usecases.transaction import DossierWriter, settle
+
+
+class OfferteAanvaard(Model):
+    overeenkomst_id: str
+    status: str
+
+
+def accept_offerte(broker: Broker, actor: Actor, offerte_id: str, claim: Claim | None) -> OfferteAanvaard:
+    """Raises IllegalState for an Offerte that is indicative, expired or closed."""
+    answer = settle(broker, lambda: _accept(broker, actor, offerte_id, claim), claim)
+    wake(broker, aanvraag_of(offerte_id))
+    return answer
+
+
+def _accept(broker: Broker, actor: Actor, offerte_id: str, claim: Claim | None) -> OfferteAanvaard:
+    now = broker.clock.now()
+    state = owned_state(broker, actor, "off", offerte_id)
+    offer = state.offerte(offerte_id)
+    refuse_restricted(state)
+    aanvraag = state.aanvraag(aanvraag_of(offerte_id))
+    _refuse_closed(offer, now)
+    VERLOOP.move(derive(state, aanvraag, now), AanvraagStatus.GEACCEPTEERD)
+    writer = DossierWriter(state, now, actor.account_id)
+    contract = Overeenkomst(
+        id=child_id("ove", aanvraag.id, derived(offerte_id)),
+        eigenaar=aanvraag.eigenaar,
+        offerte_id=offerte_id,
+        verstrekking_id=offer.verstrekking_id,
+        kredietverstrekker_id=offer.kredietverstrekker_id,
+        aanvaard_op=now,
+    )
+    writer.insert(contract)
+    for other in state.of_aanvraag(aanvraag.id).offertes.values():
+        if other.is_open(now):
+            status = OfferteStatus.GEACCEPTEERD if other.id == offerte_id else OfferteStatus.VERVALLEN
+            writer.replace(other.model_copy(update={"status": status}))
+    chosen = state.verstrekking(offer.verstrekking_id)
+    tell(broker, writer, chosen, BerichtSoort.OFFERTE_AANVAARD, now, offerte_id)
+    for row in state.of_aanvraag(aanvraag.id).verstrekkingen.values():
+        if row.id != chosen.id:
+            _close(broker, writer, row, now)
+    writer.evidence("offerte.aanvaard", offerte=offerte_id, overeenkomst=contract.id)
+    answer = OfferteAanvaard(overeenkomst_id=contract.id, status=OvereenkomstStatus.IN_ONDERTEKENING)
+    writer.commit(broker, claim, answer)
+    return answer
+
+
+def _refuse_closed(offer: Offerte, now: datetime) -> None:
+    if offer.status_at(now) is OfferteStatus.VERLOPEN:
+        raise IllegalState("offerte.verlopen", veld="offerte")
+    if not offer.is_open(now):
+        raise IllegalState("offerte.gesloten", veld="offerte")
+    if offer.aard != OfferteSoort.BINDEND:
+        raise IllegalState("offerte.indicatief", veld="offerte")
+
+
+def _close(broker: Broker, writer: DossierWriter, row: Verstrekking, now: datetime) -> None:
+    """Sharing ends with whoever was not chosen: told so when it made an Offerte, recalled when it did not yet."""
+    if any(offer.verstrekking_id == row.id for offer in writer.state.offertes.values()):
+        tell(broker, writer, row, BerichtSoort.OFFERTE_NIET_GEKOZEN, now)
+    elif row.status not in ENDED:
+        stop(broker, writer, row, now)
+        withdraw(writer, writer.state.toestemmingen[sibling("toe", row.id)], now)

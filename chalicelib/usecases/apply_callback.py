@@ -1,0 +1,162 @@
+"""What each kind of answer changes in the dossier, along the declared edges only (I13)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.callback import (
+    Afgewezen,
+    Beeindigd,
+    CallbackSoort,
+    Geactiveerd,
+    Gegevens,
+    InformatieGevraagd,
+    OfferteUitgebracht,
+)
+from chalicelib.domain.ids import aanvraag_of, child_id, derived
+from chalicelib.domain.informatie import Informatieverzoek, OvereenkomstInhoud
+from chalicelib.domain.kalender import today
+from chalicelib.domain.levering import LeveringStatus
+from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
+from chalicelib.domain.offerte_inhoud import OfferteInhoud
+from chalicelib.domain.verstrekking import VERLOOP, Verstrekking, VerstrekkingStatus
+from chalicelib.errors import IllegalState, InvalidInput
+from chalicelib.usecases.content import seal
+from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.transaction import DossierWriter
+
+_S = VerstrekkingStatus
+
+
+@dataclass(frozen=True)
+class _Step:
+    broker: Broker
+    writer: DossierWriter
+    row: Verstrekking
+    message_id: str
+
+    def move(self, status: VerstrekkingStatus, **update: Any) -> None:
+        """Along an edge; an answer proves that they have the Aanvraag, so its delivery is done."""
+        VERLOOP.move(self.row.status, status)
+        levering = self.row.levering
+        if levering.status in (LeveringStatus.ONDERWEG, LeveringStatus.WACHT):
+            levering = levering.delivered()
+        changed = {"status": status, "levering": levering, "gevraagd": None, **update}
+        self.writer.replace(self.row.model_copy(update=changed))
+
+    def open_offers(self) -> list[Offerte]:
+        now = self.broker.clock.now()
+        offers = self.writer.state.offertes.values()
+        return [o for o in offers if o.verstrekking_id == self.row.id and o.is_open(now)]
+
+    def close_offers(self, status: OfferteStatus) -> None:
+        for offer in self.open_offers():
+            self.writer.replace(offer.model_copy(update={"status": status}))
+
+    def overeenkomst(self, status: OvereenkomstStatus) -> Overeenkomst:
+        """The contract of this Verstrekking, if it stands in `status`."""
+        for row in self.writer.state.overeenkomsten.values():
+            if row.verstrekking_id == self.row.id and row.status is status:
+                return row
+        raise IllegalState(allowed=VERLOOP.allowed(self.row.status))
+
+
+def apply_callback(
+    broker: Broker, writer: DossierWriter, row: Verstrekking, soort: CallbackSoort, data: Gegevens, message_id: str
+) -> str | None:
+    """Put the changes of one message into `writer`; the id of the Offerte it made, if any."""
+    return _APPLY[soort](_Step(broker, writer, row, message_id), data)
+
+
+def _received(step: _Step, _: Gegevens) -> None:
+    step.move(_S.ONTVANGEN)
+
+
+def _in_review(step: _Step, _: Gegevens) -> None:
+    step.move(_S.IN_BEOORDELING)
+
+
+def _asked(step: _Step, data: InformatieGevraagd) -> None:
+    number = step.row.vragen + 1
+    step.move(_S.INFORMATIE_GEVRAAGD, gevraagd=number, vragen=number)
+    asked = Informatieverzoek(items=data.items)
+    step.writer.insert(seal(step.broker, step.writer.state.dossier.id, step.row.id, number, "informatieverzoek", asked))
+
+
+def _offered(step: _Step, data: OfferteUitgebracht) -> str:
+    now = step.broker.clock.now()
+    if data.geldig_tot < today(now):
+        raise InvalidInput.one("data.geldig_tot", "datum.toekomst")
+    if _accepted(step):
+        raise IllegalState
+    step.move(_S.OFFERTE_ONTVANGEN)
+    step.close_offers(OfferteStatus.VERVANGEN)
+    inhoud = OfferteInhoud.model_validate(data.model_dump(exclude={"verstrekking_id", "versie"}))
+    offer = Offerte(
+        id=child_id("off", aanvraag_of(step.row.id), derived(step.row.kredietverstrekker_id, step.message_id)),
+        verstrekking_id=step.row.id,
+        kredietverstrekker_id=step.row.kredietverstrekker_id,
+        aard=inhoud.soort,
+        geldig_tot=inhoud.geldig_tot,
+        ontvangen_op=now,
+    )
+    step.writer.insert(offer)
+    step.writer.insert(seal(step.broker, step.writer.state.dossier.id, offer.id, offer.revisie, offer.soort, inhoud))
+    return offer.id
+
+
+def _accepted(step: _Step) -> bool:
+    part = step.writer.state.of_aanvraag(aanvraag_of(step.row.id))
+    return bool(part.overeenkomsten)
+
+
+def _withdrawn(step: _Step, _: Gegevens) -> None:
+    if not step.open_offers():
+        raise IllegalState(allowed=VERLOOP.allowed(step.row.status))
+    step.close_offers(OfferteStatus.INGETROKKEN)
+
+
+def _refused(step: _Step, data: Afgewezen) -> None:
+    if _accepted(step):
+        raise IllegalState
+    step.move(_S.AFGEWEZEN, reden_categorie=data.reden_categorie)
+    step.close_offers(OfferteStatus.INGETROKKEN)
+
+
+def _unprocessable(step: _Step, _: Gegevens) -> None:
+    step.move(_S.NIET_TE_VERWERKEN)
+
+
+def _activated(step: _Step, data: Geactiveerd) -> None:
+    row = step.overeenkomst(OvereenkomstStatus.IN_ONDERTEKENING)
+    step.writer.replace(
+        row.model_copy(
+            update={
+                "status": OvereenkomstStatus.ACTIEF,
+                "ingangsdatum": data.ingangsdatum,
+                "einddatum": data.einddatum,
+                "revisie": 1,
+            }
+        )
+    )
+    inhoud = OvereenkomstInhoud(referentie=data.referentie)
+    step.writer.insert(seal(step.broker, step.writer.state.dossier.id, row.id, 1, row.soort, inhoud))
+
+
+def _ended(step: _Step, data: Beeindigd) -> None:
+    row = step.overeenkomst(OvereenkomstStatus.ACTIEF)
+    update = {"status": OvereenkomstStatus.BEEINDIGD, "einddatum": data.einddatum}
+    step.writer.replace(row.model_copy(update=update))
+
+
+_APPLY: dict[CallbackSoort, Callable[[_Step, Any], str | None]] = {
+    CallbackSoort.ONTVANGEN: _received,
+    CallbackSoort.IN_BEOORDELING: _in_review,
+    CallbackSoort.INFORMATIE_GEVRAAGD: _asked,
+    CallbackSoort.OFFERTE_UITGEBRACHT: _offered,
+    CallbackSoort.OFFERTE_INGETROKKEN: _withdrawn,
+    CallbackSoort.AFGEWEZEN: _refused,
+    CallbackSoort.NIET_TE_VERWERKEN: _unprocessable,
+    CallbackSoort.GEACTIVEERD: _activated,
+    CallbackSoort.BEEINDIGD: _ended,
+}

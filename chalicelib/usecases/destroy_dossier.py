@@ -1,0 +1,61 @@
+"""
+The end of a dossier (art. 8 lid 1): rows, objects and key, with a receipt that names each store.
+
+First one transaction marks the dossier and opens the receipt: from then on everybody finds nothing, and every writer
+that was busy fails. Then the stores are emptied, the key last, and the receipt is closed. Whoever dies in between is
+followed by the sweep, which finds the open receipt in the due index; each step can be repeated.
+"""
+
+from datetime import datetime
+
+from chalicelib import events
+from chalicelib.domain.register_rows import Vernietiging
+from chalicelib.domain.state import DossierState
+from chalicelib.errors import Conflict
+from chalicelib.privacy.bewijs import append
+from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.store import Insert, Replace
+
+
+def destroy_dossier(broker: Broker, state: DossierState, regel: str, door: str, now: datetime) -> Vernietiging:
+    """Destroy one dossier by the rule `regel`, for the actor `door`. Raises Conflict when somebody wrote first."""
+    receipt = Vernietiging(
+        id=state.dossier.id,
+        regel=regel,
+        door=door,
+        uitgevoerd_op=now,
+        verstrekkingen=tuple(f"{row.id}:{row.kredietverstrekker_id}" for row in state.verstrekkingen.values()),
+    )
+    gone = state.dossier.model_copy(update={"vernietigd": True})
+    gone, stuk = append(gone, "dossier.vernietigd", now, door, {"regel": regel})
+    broker.store.commit(Replace(gone), Insert(stuk), Insert(receipt))
+    return finish_destruction(broker, receipt)
+
+
+def finish_destruction(broker: Broker, receipt: Vernietiging) -> Vernietiging:
+    """Empty every store of a dossier that is marked, and close its receipt."""
+    objects = broker.documents.erase(receipt.id)
+    items = broker.store.erase(receipt.id)
+    key = broker.vault.shred(receipt.id)
+    lines = (
+        f"documenten: {objects} objectversies vernietigd",
+        *(f"{table}: {count} rijen vernietigd" for table, count in sorted(items.items())),
+        f"sleutels: {'sleutel vernietigd' if key else 'geen sleutel meer aanwezig'}",
+        "bewijs: blijft bewaard, zonder persoonsgegevens",
+    )
+    closed = receipt.model_copy(update={"opslag": lines, "klaar": True})
+    broker.store.commit(Replace(closed))
+    events.emit(events.DOSSIER_DESTROYED, dossier=receipt.id, regel=receipt.regel)
+    return closed
+
+
+def resume_destruction(broker: Broker, dossier_id: str) -> bool:
+    """Go on where a destruction stopped; False when there is none open."""
+    receipt = broker.store.get(Vernietiging, dossier_id)
+    if receipt is None or receipt.klaar:
+        return False
+    try:
+        finish_destruction(broker, receipt)
+    except Conflict:
+        return False  # another run closed it meanwhile
+    return True

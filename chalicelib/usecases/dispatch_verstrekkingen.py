@@ -1,0 +1,189 @@
+"""
+Sending what is due of one Aanvraag: decide, record the intent, send, record the outcome (design 6.2).
+
+The commit of the intent is the start of the send. It fails unless everything that it rests on is still as it was
+read: consent, Aanvraag, dossier, account and Kredietverstrekker (I3, I4). A process that dies after it leaves a
+lease of 15 s; then the same message goes out again under the same id.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.aanvraag import Aanvraag
+from chalicelib.domain.account import Account
+from chalicelib.domain.ids import aanvraag_of, dossier_of, is_id, sibling
+from chalicelib.domain.gebruiker import SYSTEEM
+from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.persoonsgegeven import Doel, Grond
+from chalicelib.domain.row import Inhoud
+from chalicelib.domain.state import DossierState
+from chalicelib.domain.verstrekking import WITHOUT_CONSENT, Bericht, Verstrekking, VerstrekkingStatus
+from chalicelib.privacy.verstrekking import Refusal, may_disclose
+from chalicelib.usecases.content import open_records
+from chalicelib.usecases.messages import OFFERED, Message, later_message, offered_message, secrets_of
+from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.egress import Outgoing
+from chalicelib.usecases.record_outcomes import Sent, record_outcomes
+from chalicelib.usecases.transaction import DossierWriter, settle
+
+AT_ONCE = 15  # messages in one transaction: each takes up to five of its hundred places
+Due = Verstrekking | Bericht
+
+
+@dataclass(frozen=True)
+class _Parties:
+    """Who is involved, as read for this decision."""
+
+    account: Account | None
+    lessors: dict[str, Kredietverstrekker]
+
+
+def dispatch_verstrekkingen(broker: Broker, aanvraag_id: str) -> int:
+    """Send everything of this Aanvraag that is due now; how many messages left. Harmless at any repeat."""
+    if not is_id("aan", aanvraag_id):
+        return 0
+    sent = settle(broker, lambda: _intend(broker, aanvraag_id))
+    if sent:
+        outcomes = broker.egress.send_all([entry.outgoing for entry in sent])
+        record_outcomes(broker, aanvraag_id, list(zip(sent, outcomes, strict=True)))
+    return len(sent)
+
+
+def _intend(broker: Broker, aanvraag_id: str) -> list[Sent]:
+    now = broker.clock.now()
+    state = broker.store.load_dossier(dossier_of(aanvraag_id))
+    if state is None or state.dossier.vernietigd or aanvraag_id not in state.aanvragen:
+        return []
+    aanvraag = state.aanvraag(aanvraag_id)
+    due = _due(state.of_aanvraag(aanvraag_id), now)
+    if not due:
+        return []
+    parties = _parties(broker, aanvraag, due)
+    refusals = {item.id: _refusal(state, aanvraag, item, parties) for item in due}
+    allowed = [item for item in due if refusals[item.id] is None]
+    state, messages = _messages(broker, state, aanvraag, allowed, now)
+    writer = DossierWriter(state, now, SYSTEEM)
+    for item in due:
+        refusal = refusals[item.id]
+        if refusal is not None:
+            _block(writer, item, refusal)
+    sent = [_lease(broker, writer, item, parties, messages[item.id], now) for item in allowed]
+    _rest_on(writer, parties, allowed)
+    writer.commit(broker)
+    return [entry for entry in sent if entry is not None]
+
+
+def _due(part: DossierState, now: datetime) -> list[Due]:
+    rows: list[Due] = [*part.verstrekkingen.values(), *part.berichten.values()]
+    return [row for row in rows if row.levering.is_due(now)][:AT_ONCE]
+
+
+def _parties(broker: Broker, aanvraag: Aanvraag, due: Sequence[Due]) -> _Parties:
+    ids = sorted({item.kredietverstrekker_id for item in due})
+    rows = broker.store.get_many([(Account, aanvraag.maker), *((Kredietverstrekker, i) for i in ids)])
+    account = rows[0] if isinstance(rows[0], Account) else None
+    return _Parties(account, {row.id: row for row in rows[1:] if isinstance(row, Kredietverstrekker)})
+
+
+def _refusal(state: DossierState, aanvraag: Aanvraag, item: Due, parties: _Parties) -> Refusal | None:
+    """Art. 6 lid 2 and 3 for this message; that consent ended may always be told."""
+    if isinstance(item, Bericht) and item.type in WITHOUT_CONSENT:
+        return None
+    consent = state.toestemmingen.get(sibling("toe", _verstrekking_id(item)))
+    lessor = parties.lessors.get(item.kredietverstrekker_id)
+    return may_disclose(
+        toestemming=consent,
+        verstrekking=state.verstrekking(_verstrekking_id(item)),
+        beperkt=state.dossier.beperkt,
+        ingetrokken=aanvraag.ingetrokken_op is not None,
+        account_actief=parties.account is not None and parties.account.active,
+        kredietverstrekker_actief=lessor is not None and lessor.active,
+    )
+
+
+def _messages(
+    broker: Broker, state: DossierState, aanvraag: Aanvraag, allowed: Sequence[Due], now: datetime
+) -> tuple[DossierState, dict[str, Message]]:
+    """The bytes of each message; what is personal is opened once, for all of them, on record."""
+    first = any(isinstance(item, Verstrekking) for item in allowed)
+    records: list[Inhoud] = _frozen(state, aanvraag) if first else []
+    carrying = [i for i in allowed if isinstance(i, Bericht) and i.revisie is not None]
+    records += [state.content(item.id, item.revisie or 0) for item in carrying]
+    state, contents = open_records(broker, state, SYSTEEM, Doel.VERSTREKKING, records)
+    frozen = contents[:2] if first else []
+    later = dict(zip((item.id for item in carrying), contents[len(frozen) :], strict=True))
+    messages = {}
+    for item in allowed:
+        if isinstance(item, Verstrekking):
+            at = item.levering.eerste_voornemen or now
+            messages[item.id] = offered_message(aanvraag, item, at, frozen[0], frozen[1])
+        else:
+            row = state.verstrekking(item.verstrekking_id)
+            messages[item.id] = later_message(aanvraag, row, item, later.get(item.id))
+    return state, messages
+
+
+def _frozen(state: DossierState, aanvraag: Aanvraag) -> list[Inhoud]:
+    return [
+        state.content(state.dossier.id, aanvraag.dossier_revisie or 0),
+        state.content(aanvraag.id, aanvraag.revisie),
+    ]
+
+
+def _lease(
+    broker: Broker, writer: DossierWriter, item: Due, parties: _Parties, message: Message, now: datetime
+) -> Sent | None:
+    """Record the intent of one send; None when its bytes are no longer those of the first try."""
+    digest = broker.vault.keyed_hash("bericht", message.body)
+    if item.levering.digest not in ("", digest):
+        _end(writer, item, "inhoud-gewijzigd", VerstrekkingStatus.TECHNISCH_MISLUKT)
+        return None
+    writer.replace(item.model_copy(update={"levering": item.levering.leased(now, digest)}))
+    first = isinstance(item, Verstrekking)
+    writer.evidence(
+        "verstrekking.voorgenomen",
+        verstrekking=_verstrekking_id(item),
+        bericht=item.id,
+        soort=OFFERED if first else item.type,
+        ontvanger=item.kredietverstrekker_id,
+        doel=Doel.VERSTREKKING,
+        grond=Grond.TOESTEMMING,
+        velden=item.velden if first else (),
+        digest=digest,
+        poging=item.levering.pogingen + 1,
+    )
+    lessor = parties.lessors[item.kredietverstrekker_id]
+    secrets = [broker.vault.open_secret(record, lessor.id).decode() for record in lessor.secret_records(now)]
+    headers = broker.signatures.sign(secrets, message.id, now, message.body)
+    return Sent(item.id, lessor.id, digest, Outgoing(lessor.endpoint, headers, message.body))
+
+
+def _rest_on(writer: DossierWriter, parties: _Parties, allowed: Sequence[Due]) -> None:
+    """What was true when we decided must still be true when the intent commits."""
+    if not allowed:
+        return
+    if parties.account is not None:
+        writer.require(parties.account)
+    for item in allowed:
+        writer.require(parties.lessors[item.kredietverstrekker_id])
+        consent = writer.state.toestemmingen.get(sibling("toe", _verstrekking_id(item)))
+        if consent is not None:
+            writer.require(consent)
+
+
+def _block(writer: DossierWriter, item: Due, refusal: Refusal) -> None:
+    _end(writer, item, refusal.value, VerstrekkingStatus.GEBLOKKEERD)
+    writer.evidence("verstrekking.geblokkeerd", bericht=item.id, reden=refusal.value)
+
+
+def _end(writer: DossierWriter, item: Due, reden: str, status: VerstrekkingStatus) -> None:
+    """Never sent again. A Verstrekking that was withdrawn keeps that state."""
+    ended = item.model_copy(update={"levering": item.levering.dropped(reden)})
+    if isinstance(ended, Verstrekking) and ended.status is VerstrekkingStatus.KLAAR:
+        ended = ended.model_copy(update={"status": status})
+    writer.replace(ended)
+
+
+def _verstrekking_id(item: Due) -> str:
+    return item.id if isinstance(item, Verstrekking) else item.verstrekking_id

@@ -1,0 +1,45 @@
+"""
+What is due, day by day, from the oldest day that may still hold work (design 3: never a scan).
+
+A job remembers the first day it has not finished, by the real clock: a run for a later moment (`AT=`) must not
+make it skip what will be written for the days between. Nothing is ever put into a day before yesterday, so days that
+were found empty need no second look; a job that did not run for weeks catches up by itself.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from chalicelib.domain.register_rows import Voortgang
+from chalicelib.domain.row import DueSoort
+from chalicelib.errors import Conflict
+from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.store import Insert, Replace
+
+FIRST_DAY = date(2026, 1, 1)
+SETTLED = timedelta(days=1)
+
+
+def due_ids(broker: Broker, soort: DueSoort, now: datetime) -> Iterator[str]:
+    """The ids of rows that are due at `now`, oldest day first; each may be gone or done when it is read."""
+    progress = broker.store.get(Voortgang, soort)
+    day = date.fromisoformat(progress.dag) if progress else FIRST_DAY
+    last = now.astimezone(UTC).date()
+    resume_at: date | None = None
+    while day <= last:
+        ids = broker.store.list_due(soort, day, now)
+        if resume_at is None and (ids or day > last - SETTLED):
+            resume_at = day
+        yield from ids
+        day += timedelta(days=1)
+    yesterday = broker.clock.now().astimezone(UTC).date() - SETTLED
+    _remember(broker, progress, soort, min(resume_at or last, yesterday))
+
+
+def _remember(broker: Broker, progress: Voortgang | None, soort: DueSoort, day: date) -> None:
+    if progress is not None and progress.dag == day.isoformat():
+        return
+    row = Voortgang(id=soort, dag=day.isoformat(), rev=progress.rev if progress else 0)
+    try:
+        broker.store.commit(Replace(row) if progress else Insert(row))
+    except Conflict:
+        return  # another run of the same job was here; it found the same

@@ -1,0 +1,84 @@
+"""
+Idempotency-Key: the answer is stored in the transaction that does the work, so that a repeat can never do it twice.
+
+A record holds ids and states only (no personal data), is scoped to account and path, and is kept 30 days.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain.model import Model
+from chalicelib.domain.register_rows import Idempotentie
+from chalicelib.errors import Conflict, IdempotencyMismatch, KeyInUse, Replayed
+from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.store import Insert, Remove, Replace
+
+KEPT = timedelta(days=30)
+RUNNING = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One use of a key: which record, which request, and the status that success will have."""
+
+    id: str
+    fingerprint: str
+    status: int
+    until: datetime
+
+    def row(self, answer: Model) -> Idempotentie:
+        return Idempotentie(
+            id=self.id,
+            vingerafdruk=self.fingerprint,
+            status=self.status,
+            antwoord=answer.model_dump_json(exclude_none=True),
+            tot=self.until,
+        )
+
+
+def make_claim(broker: Broker, account_id: str, path: str, key: str, request: bytes, status: int) -> Claim:
+    """The claim of `key` by an account on a path; `request` is everything that must be the same in a repeat."""
+    return Claim(
+        id=broker.vault.keyed_hash("idempotentie", "\n".join((account_id, path, key))),
+        fingerprint=broker.vault.keyed_hash("idempotentie-inhoud", request),
+        status=status,
+        until=broker.clock.now() + KEPT,
+    )
+
+
+def check(claim: Claim, record: Idempotentie | None, now: datetime) -> None:
+    """Raises Replayed, IdempotencyMismatch or KeyInUse when the key was used before; else nothing."""
+    if record is None or now >= record.tot:
+        return
+    if record.vingerafdruk != claim.fingerprint:
+        raise IdempotencyMismatch
+    if not record.status:
+        raise KeyInUse
+    raise Replayed(record.status, record.antwoord)
+
+
+def start(broker: Broker, claim: Claim, record: Idempotentie | None) -> Idempotentie:
+    """Mark the key as running, for a minute at most. Raises KeyInUse when another request was first."""
+    row = Idempotentie(
+        id=claim.id,
+        rev=record.rev if record else 0,
+        vingerafdruk=claim.fingerprint,
+        tot=broker.clock.now() + RUNNING,
+    )
+    try:
+        broker.store.commit(Replace(row) if record else Insert(row))
+    except Conflict:
+        raise KeyInUse from None
+    return row.model_copy(update={"rev": row.rev + 1}) if record else row
+
+
+def finish(broker: Broker, claim: Claim, running: Idempotentie, answer: Model | None) -> None:
+    """Store the answer that a repeat will get."""
+    text = answer.model_dump_json(exclude_none=True) if answer else ""
+    row = running.model_copy(update={"status": claim.status, "antwoord": text, "tot": claim.until})
+    broker.store.commit(Replace(row))
+
+
+def forget(broker: Broker, running: Idempotentie) -> None:
+    """The work failed and nothing was done: the key may be used again."""
+    broker.store.commit(Remove(running))

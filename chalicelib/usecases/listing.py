@@ -1,0 +1,26 @@
+"""Lists of what is somebody's: ids from the index, then the rows themselves, read consistently."""
+
+from typing import TypeVar, cast
+
+from chalicelib.domain.row import Row
+from chalicelib.errors import InvalidInput
+from chalicelib.usecases.ports.broker import Broker
+
+R = TypeVar("R", bound=Row)
+DEFAULT, LARGEST = 50, 100
+
+
+def limit_of(text: str | None, largest: int = LARGEST) -> int:
+    """`?limiet=` as a number from 1 to `largest`; absent means the default."""
+    if text is None:
+        return min(DEFAULT, largest)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= largest:
+        raise InvalidInput.one("limiet", "limiet.bereik", min="1", max=str(largest))
+    return int(text)
+
+
+def page_of(broker: Broker, kind: type[R], name: str, after: str | None, limit: int) -> tuple[list[R], str | None]:
+    """The rows of one page and the place to go on from. What was deleted meanwhile is left out."""
+    page = broker.store.list_owned(name, after=after, limit=limit)
+    rows = broker.store.get_many([(kind, row_id) for row_id in page.ids]) if page.ids else []
+    return cast("list[R]", [row for row in rows if row is not None]), page.volgende

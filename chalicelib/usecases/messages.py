@@ -1,0 +1,70 @@
+"""The bytes of a message to a Kredietverstrekker: the same on every try, built from what was frozen at sending."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.aanvraag import Aanvraag
+from chalicelib.domain.aanvraag_inhoud import financed_amount
+from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.persoonsgegeven import Doel
+from chalicelib.domain.verstrekking import Bericht, BerichtSoort, Verstrekking
+from chalicelib.privacy.verstrekking import project
+from chalicelib.usecases.ports.broker import Broker
+
+OFFERED = "aanvraag.aangeboden"
+# Types that only we send: one that comes back at a callback is a reflection.
+OUTGOING = frozenset(
+    {OFFERED, "aanvraag.gerectificeerd", "gegevens.wissen", "gegevens.beperken", "test", *BerichtSoort}
+)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message: `id` is the webhook-id, `body` what is signed."""
+
+    id: str
+    body: bytes
+
+
+def offered_message(
+    aanvraag: Aanvraag, row: Verstrekking, at: datetime, dossier: dict[str, Any], content: dict[str, Any]
+) -> Message:
+    """`aanvraag.aangeboden` with exactly the fields of the information need that was consented to."""
+    amount = financed_amount(content)
+    everything = {**dossier, **content, "financiering": {**content["financiering"], "financieringsbedrag": amount}}
+    data = {
+        **_ids(aanvraag, row),
+        "uiterste_reactie": rfc3339(aanvraag.uiterste_reactie),
+        "doel": Doel.VERSTREKKING.value,
+        "gegevens": project(everything, row.velden),
+    }
+    return Message(row.id, _body(OFFERED, at, data))
+
+
+def later_message(aanvraag: Aanvraag, row: Verstrekking, bericht: Bericht, content: dict[str, Any] | None) -> Message:
+    """Any message after the first; `content` is what its Bericht holds encrypted."""
+    data = {**_ids(aanvraag, row), **(content or {})}
+    if bericht.offerte_id is not None:
+        data["offerte_id"] = bericht.offerte_id
+    return Message(bericht.id, _body(bericht.type, bericht.gemaakt_op, data))
+
+
+def secrets_of(broker: Broker, lessor: Kredietverstrekker) -> list[str]:
+    """The signing secrets that count now: one, or two while one rotates."""
+    records = lessor.secret_records(broker.clock.now())
+    return [broker.vault.open_secret(record, lessor.id).decode() for record in records]
+
+
+def rfc3339(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat().replace("+00:00", "Z")
+
+
+def _ids(aanvraag: Aanvraag, row: Verstrekking) -> dict[str, Any]:
+    return {"verstrekking_id": row.id, "aanvraag_id": aanvraag.id, "versie": row.versie}
+
+
+def _body(kind: str, at: datetime, data: dict[str, Any]) -> bytes:
+    message = {"type": kind, "timestamp": rfc3339(at), "data": data}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()

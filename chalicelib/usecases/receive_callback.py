@@ -1,0 +1,181 @@
+"""
+A Kredietverstrekker answers (design 6.3): signature on raw bytes first, then form, then whether it may.
+
+One transaction stores the receipt, the encrypted answer and the new state; a message counts as seen only when its
+answer is stored. The order of checks is the contract's: 401, 413, 422, 404, 410, 409.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib import events
+from chalicelib.domain.callback import AFTER_DEADLINE, CallbackSoort, Gegevens, message_model
+from chalicelib.domain.ids import aanvraag_of, dossier_of, is_id, sibling
+from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.model import Model
+from chalicelib.domain.parse import parse
+from chalicelib.domain.register_rows import Ontvangst, Vernietiging
+from chalicelib.domain.state import DossierState
+from chalicelib.domain.verstrekking import Verstrekking, VerstrekkingStatus
+from chalicelib.errors import BadSignature, Conflict, Gone, IllegalState, InvalidInput, NotFound, TooLarge
+from chalicelib.usecases.apply_callback import apply_callback
+from chalicelib.usecases.messages import OUTGOING, secrets_of
+from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.transaction import DossierWriter, settle
+
+MAX_BODY = 256 * 1024
+MAX_TYPE = 64
+REMEMBERED = timedelta(days=180)
+NOBODY = "whsec_" + "A" * 43 + "="  # so that an unknown sender costs the same work as a known one
+
+
+class CallbackAntwoord(Model):
+    """`opgeslagen` when stored now, `al_ontvangen` when this very message was stored before."""
+
+    status: str
+    offerte_id: str | None = None
+
+
+@dataclass(frozen=True)
+class _Signed:
+    """A message that is provably from this Kredietverstrekker."""
+
+    lessor_id: str
+    message_id: str
+    soort: CallbackSoort
+    data: Gegevens
+    receipt: Ontvangst
+
+
+def receive_callback(
+    broker: Broker, lessor_id: str, headers: Mapping[str, str], raw: bytes
+) -> tuple[bool, CallbackAntwoord]:
+    """(stored now, answer). Raises BadSignature, TooLarge, InvalidInput, NotFound, Gone or IllegalState."""
+    message_id = _verified(broker, lessor_id, headers, raw)
+    if len(raw) > MAX_BODY:
+        raise TooLarge
+    soort, data = _parsed(raw)
+    receipt = Ontvangst(
+        id=broker.vault.keyed_hash("ontvangst", f"{lessor_id}\n{message_id}"),
+        vingerafdruk=broker.vault.keyed_hash("ontvangst-inhoud", raw),
+        verstrekking_id=data.verstrekking_id,
+        tot=broker.clock.now() + REMEMBERED,
+    )
+    signed = _Signed(lessor_id, message_id, soort, data, receipt)
+    return settle(broker, lambda: _take_in(broker, signed))
+
+
+def _verified(broker: Broker, lessor_id: str, headers: Mapping[str, str], raw: bytes) -> str:
+    now = broker.clock.now()
+    lessor = broker.store.get(Kredietverstrekker, lessor_id) if is_id("kre", lessor_id) else None
+    if lessor is None:
+        broker.signatures.verify([NOBODY], headers, raw, now)
+        raise BadSignature
+    secrets = [broker.vault.open_secret(record, lessor.id).decode() for record in lessor.secret_records(now)]
+    return broker.signatures.verify(secrets, headers, raw, now)
+
+
+def _parsed(raw: bytes) -> tuple[CallbackSoort, Gegevens]:
+    """The kind and data of a signed body. One of our own kinds sent back is a reflection: BadSignature."""
+    kind = _kind(raw)
+    if kind in OUTGOING:
+        raise BadSignature
+    if kind not in set(CallbackSoort):
+        raise InvalidInput.one("type", "type.onbekend")
+    soort = CallbackSoort(kind)
+    message = parse(message_model(soort), raw)
+    return soort, message.data  # type: ignore[attr-defined, no-any-return] - each model made by message_model has it
+
+
+def _kind(raw: bytes) -> str:
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise InvalidInput.one("", "json.vorm") from None
+    kind = body.get("type") if isinstance(body, dict) else None
+    return kind if isinstance(kind, str) and len(kind) <= MAX_TYPE else ""
+
+
+def _take_in(broker: Broker, signed: _Signed) -> tuple[bool, CallbackAntwoord]:
+    """
+    A message seen before is looked up only when it cannot be stored: storing it twice would fail on its receipt,
+    and a second copy finds the state already moved.
+    """
+    state, row = _find(broker, signed)
+    try:
+        return True, _store(broker, signed, state, row)
+    except (Conflict, Gone, IllegalState):
+        seen = broker.store.get(Ontvangst, signed.receipt.id)
+        if seen is None:
+            raise
+    return False, _seen_before(broker, signed, state, row, seen)
+
+
+def _store(broker: Broker, signed: _Signed, state: DossierState, row: Verstrekking) -> CallbackAntwoord:
+    now = broker.clock.now()
+    _refuse_gone(state, row, signed.soort, now)
+    _refuse_early(row, signed.data)
+    writer = DossierWriter(state, now, signed.lessor_id)
+    writer.insert(signed.receipt)
+    offerte_id = apply_callback(broker, writer, row, signed.soort, signed.data, signed.message_id)
+    writer.evidence(
+        "callback.ontvangen",
+        verstrekking=row.id,
+        soort=signed.soort,
+        bericht=signed.receipt.id,
+        digest=signed.receipt.vingerafdruk,
+    )
+    writer.commit(broker)
+    events.emit(
+        events.CALLBACK_STORED, kredietverstrekker=signed.lessor_id, verstrekking=row.id, soort=signed.soort
+    )
+    return CallbackAntwoord(status="opgeslagen", offerte_id=offerte_id)
+
+
+def _seen_before(
+    broker: Broker, signed: _Signed, state: DossierState, row: Verstrekking, seen: Ontvangst
+) -> CallbackAntwoord:
+    """The same message again is fine; its id on another message is not, and somebody should look."""
+    if seen.vingerafdruk == signed.receipt.vingerafdruk:
+        return CallbackAntwoord(status="al_ontvangen")
+    _refuse_gone(state, row, signed.soort, broker.clock.now())
+    events.emit(events.CALLBACK_ID_REUSED, kredietverstrekker=signed.lessor_id, verstrekking=row.id)
+    raise IllegalState("webhook-id.hergebruikt", veld="webhook-id")
+
+
+def _find(broker: Broker, signed: _Signed) -> tuple[DossierState, Verstrekking]:
+    """What the message is about. Another's Verstrekking is as unknown as one that never was."""
+    row_id = signed.data.verstrekking_id
+    if not is_id("ver", row_id):
+        raise NotFound
+    state = broker.store.load_dossier(dossier_of(row_id))
+    if state is None or state.dossier.vernietigd:
+        _refuse_erased(broker, signed.lessor_id, row_id)
+    row = state.verstrekkingen.get(row_id) if state else None
+    if state is None or row is None or row.kredietverstrekker_id != signed.lessor_id:
+        raise NotFound
+    return state, row
+
+
+def _refuse_erased(broker: Broker, lessor_id: str, row_id: str) -> None:
+    ledger = broker.store.get(Vernietiging, dossier_of(row_id))
+    if ledger is not None and f"{row_id}:{lessor_id}" in ledger.verstrekkingen:
+        raise Gone
+
+
+def _refuse_gone(state: DossierState, row: Verstrekking, soort: CallbackSoort, now: datetime) -> None:
+    aanvraag = state.aanvraag(aanvraag_of(row.id))
+    consent = state.toestemmingen.get(sibling("toe", row.id))
+    withdrawn = row.status is VerstrekkingStatus.INGETROKKEN or consent is None or not consent.in_force
+    late = aanvraag.uiterste_reactie is not None and now >= aanvraag.uiterste_reactie
+    if withdrawn or (late and soort not in AFTER_DEADLINE):
+        raise Gone
+
+
+def _refuse_early(row: Verstrekking, data: Gegevens) -> None:
+    if data.versie != row.versie:
+        raise IllegalState("versie.ouder", veld="data.versie")
+    if not row.levering.intended:
+        raise IllegalState("verstrekking.niet_verzonden", veld="data.verstrekking_id")

@@ -1,0 +1,45 @@
+"""An operator registers a Kredietverstrekker (art. 1.13, 2 lid 3, 9 lid 5): who, where, and what it may receive."""
+
+from chalicelib.domain.gebruiker import Actor
+from chalicelib.domain.ids import root_id
+from chalicelib.domain.kredietverstrekker import SECRET, Contact, Kredietverstrekker
+from chalicelib.domain.kredietverstrekker_inhoud import NieuweKredietverstrekker
+from chalicelib.domain.model import Model
+from chalicelib.errors import InvalidInput
+from chalicelib.privacy.bewijs import append
+from chalicelib.privacy.verstrekking import check_velden
+from chalicelib.usecases.content import seal
+from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.store import Insert
+
+
+class KredietverstrekkerAangemeld(Model):
+    """The secret is shown here and never again."""
+
+    id: str
+    status: str
+    geheim: str
+
+
+def register_kredietverstrekker(
+    broker: Broker, actor: Actor, nieuw: NieuweKredietverstrekker
+) -> KredietverstrekkerAangemeld:
+    """Raises InvalidInput for a field path that the register does not know or an address that may not be called."""
+    if faults := check_velden(nieuw.informatiebehoefte):
+        raise InvalidInput(*faults)
+    broker.egress.check(nieuw.endpoint)
+    now = broker.clock.now()
+    secret = broker.signatures.new_secret()
+    row_id = root_id("kre", broker.entropy(16))
+    key = broker.vault.new_key(row_id, Kredietverstrekker.soort)
+    sealed = broker.vault.seal(row_id, row_id, 1, SECRET, secret.encode())
+    contact = seal(broker, row_id, row_id, 1, "contact", nieuw.contact or Contact())
+    row = Kredietverstrekker(
+        id=row_id,
+        geheim=sealed.versleuteld,
+        gemaakt_op=now,
+        **nieuw.model_dump(exclude={"contact"}),
+    )
+    row, stuk = append(row, "kredietverstrekker.aangemeld", now, actor.account_id, {"land": nieuw.land})
+    broker.store.commit(Insert(row), Insert(stuk), Insert(key), Insert(contact))
+    return KredietverstrekkerAangemeld(id=row.id, status=row.status, geheim=secret)

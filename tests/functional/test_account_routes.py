@@ -1,0 +1,274 @@
+"""Accounts and documents over HTTP, as Lambda gets them from the gateway, with everything behind it in memory."""
+
+import json
+from typing import Any, NamedTuple
+
+import pytest
+
+from app import app
+from chalicelib import wiring
+from chalicelib.domain.gebruiker import Rol
+from chalicelib.domain.reglement_versie import DocumentSoort
+from chalicelib.usecases.create_operator import create_operator
+from tests.accounts import ADDRESS, PAPERS, PASSWORD, VERSION, Bench, wrong
+
+OPERATOR = "beheer@example.com"
+NEW_PASSWORD = "een heel nieuw wachtwoord"
+SIGN_UP = {
+    "schermnaam": ADDRESS,
+    "wachtwoord": PASSWORD,
+    "soort": "vendor",
+    "naam": "Testpersoon Voorbeeld",
+    "telefoon": "06 12345678",
+    "organisatie": {"naam": "Voorbeeld Dealer B.V.", "kvk_nummer": "12345678"},
+    "akkoord": {soort.value: versie for soort, versie in PAPERS.items()},
+}
+
+
+class Answered(NamedTuple):
+    status: int
+    text: str
+    headers: dict[str, str]
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        return [(fault["veld"], fault["code"]) for fault in self.json["errors"]]
+
+
+class Client:
+    """Calls the Lambda function as the gateway does."""
+
+    def __init__(self) -> None:
+        self.bench = Bench()
+        self.token = ""
+
+    def call(self, method: str, resource: str, body: Any = None, **more: Any) -> Answered:
+        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        answer = app(
+            {
+                "requestContext": {"httpMethod": method, "resourcePath": resource, "requestId": "verzoek-1"},
+                "headers": {"content-type": "application/json", **headers, **more.pop("headers", {})},
+                "multiValueQueryStringParameters": None,
+                "pathParameters": more,
+                "stageVariables": None,
+                "body": None if body is None else json.dumps(body),
+            },
+            None,
+        )
+        return Answered(answer["statusCode"], answer["body"], answer["headers"])
+
+    def login(self, address: str = ADDRESS, password: str = PASSWORD) -> Any:
+        answer = self.call("POST", "/v1/sessies", {"schermnaam": address, "wachtwoord": password})
+        assert answer.status == 200, answer.text
+        self.token = answer.json["access_token"]
+        return answer.json
+
+    def sign_up(self) -> None:
+        assert self.call("POST", "/v1/accounts", SIGN_UP).status == 202
+        body = {"schermnaam": ADDRESS, "code": self.bench.code()}
+        assert self.call("POST", "/v1/accounts/bevestiging", body).status == 204
+
+    def operator(self, *rollen: Rol) -> None:
+        create_operator(self.bench.broker, OPERATOR, "Voorbeeld Beheer", PASSWORD, rollen)
+        self.login(OPERATOR)
+
+
+@pytest.fixture
+def client() -> Client:
+    client = Client()
+    wiring.use(client.bench.broker)
+    return client
+
+
+def test_sign_up_confirm_login_and_read(client: Client) -> None:
+    client.sign_up()
+    tokens = client.login()
+    assert set(tokens) == {"access_token", "refresh_token", "expires_in"}
+    mine = client.call("GET", "/v1/account")
+    assert mine.status == 200
+    assert mine.json["schermnaam"] == ADDRESS
+    assert mine.json["telefoon"] == "+31612345678"
+    assert {akkoord["versie"] for akkoord in mine.json["akkoorden"]} == {VERSION}
+
+
+def test_a_known_address_gets_the_same_answer(client: Client) -> None:
+    first = client.call("POST", "/v1/accounts", SIGN_UP)
+    client.call("POST", "/v1/accounts/bevestiging", {"schermnaam": ADDRESS, "code": client.bench.code()})
+    assert client.call("POST", "/v1/accounts", SIGN_UP) == first
+    assert first.json == {"status": "bevestiging_verstuurd"}
+
+
+@pytest.mark.parametrize(
+    ("akkoord", "expected"),
+    [
+        (
+            None,
+            [
+                ("akkoord.privacyreglement", "akkoord.verplicht"),
+                ("akkoord.gebruikersvoorwaarden", "akkoord.verplicht"),
+            ],
+        ),
+        ({"gebruikersvoorwaarden": VERSION}, [("akkoord.privacyreglement", "akkoord.verplicht")]),
+        (
+            {"gebruikersvoorwaarden": VERSION, "privacyreglement": "2020-01-01"},
+            [("akkoord.privacyreglement", "akkoord.verouderd")],
+        ),
+    ],
+)
+def test_missing_and_old_versions_are_named(
+    client: Client, akkoord: dict[str, str] | None, expected: list[tuple[str, str]]
+) -> None:
+    body = {name: value for name, value in SIGN_UP.items() if name != "akkoord"}
+    answer = client.call("POST", "/v1/accounts", body if akkoord is None else body | {"akkoord": akkoord})
+    assert (answer.status, answer.faults) == (422, expected)
+
+
+@pytest.mark.parametrize(
+    ("change", "veld"),
+    [
+        ({"schermnaam": "geen adres"}, "schermnaam"),
+        ({"wachtwoord": "kort"}, "wachtwoord"),
+        ({"soort": "bank"}, "soort"),
+        ({"telefoon": "abc"}, "telefoon"),
+        ({"organisatie": None}, "organisatie"),
+        ({"organisatie": {"naam": "Voorbeeld", "kvk_nummer": "1"}}, "organisatie.kvk_nummer"),
+        ({"rollen": ["beheer"]}, "rollen"),
+    ],
+)
+def test_a_field_that_does_not_fit_is_named_and_not_repeated(client: Client, change: dict[str, Any], veld: str) -> None:
+    answer = client.call("POST", "/v1/accounts", SIGN_UP | change)
+    assert answer.status == 422
+    assert veld in [name for name, _ in answer.faults]
+    assert "geen adres" not in answer.text
+    assert "kort" not in answer.text.replace("te kort", "")
+    assert all(fault["melding"] != "Dit klopt niet. Controleer wat u hebt ingevuld." for fault in answer.json["errors"])
+
+
+def test_refused_logins_are_equal_but_for_the_request_id(client: Client) -> None:
+    client.sign_up()
+    client.call("POST", "/v1/accounts", SIGN_UP | {"schermnaam": "wachtend@example.com"})
+    answers = {
+        client.call("POST", "/v1/sessies", {"schermnaam": address, "wachtwoord": password}).text
+        for address, password in (
+            (ADDRESS, "een ander wachtwoord"),
+            ("onbekend@example.com", PASSWORD),
+            ("wachtend@example.com", PASSWORD),
+            ("geen adres", ""),
+        )
+    }
+    assert len(answers) == 1
+    assert json.loads(answers.pop())["status"] == 401
+
+
+def test_a_wrong_code_is_a_field_fault(client: Client) -> None:
+    client.call("POST", "/v1/accounts", SIGN_UP)
+    body = {"schermnaam": ADDRESS, "code": wrong(client.bench.code())}
+    answer = client.call("POST", "/v1/accounts/bevestiging", body)
+    assert (answer.status, answer.faults) == (422, [("code", "code.onjuist")])
+
+
+def test_signing_out_works_with_and_without_a_body(client: Client) -> None:
+    client.sign_up()
+    client.login()
+    assert client.call("DELETE", "/v1/sessies").status == 204
+    assert client.call("GET", "/v1/account").status == 401
+    tokens = client.login()
+    assert client.call("DELETE", "/v1/sessies", {"refresh_token": tokens["refresh_token"]}).status == 204
+    assert client.call("POST", "/v1/sessies/verversing", {"refresh_token": tokens["refresh_token"]}).status == 401
+
+
+def test_a_refresh_gives_a_token_that_works(client: Client) -> None:
+    client.sign_up()
+    tokens = client.login()
+    again = client.call("POST", "/v1/sessies/verversing", {"refresh_token": tokens["refresh_token"]})
+    assert again.status == 200
+    client.token = again.json["access_token"]
+    assert client.call("GET", "/v1/account").status == 200
+
+
+def test_a_lost_password_is_replaced_by_mail(client: Client) -> None:
+    client.sign_up()
+    client.login()
+    known = client.call("POST", "/v1/wachtwoord/herstel", {"schermnaam": ADDRESS})
+    assert known.status == 202
+    assert client.call("POST", "/v1/wachtwoord/herstel", {"schermnaam": "onbekend@example.com"}) == known
+    body = {"schermnaam": ADDRESS, "code": client.bench.code(soort="herstel"), "wachtwoord": NEW_PASSWORD}
+    assert client.call("POST", "/v1/wachtwoord", body).status == 204
+    assert client.call("GET", "/v1/account").status == 401
+    client.login(password=NEW_PASSWORD)
+
+
+def test_a_change_needs_the_version_that_was_read(client: Client) -> None:
+    client.sign_up()
+    client.login()
+    change = {"naam": "Nieuwe Voorbeeldnaam", "telefoon": None}
+    assert client.call("PATCH", "/v1/account", change).status == 412
+    changed = client.call("PATCH", "/v1/account", change, headers={"if-match": '"1"'})
+    assert (changed.status, changed.json["versie"], changed.json["naam"]) == (200, 2, "Nieuwe Voorbeeldnaam")
+    assert "telefoon" not in changed.json
+    assert client.call("PATCH", "/v1/account", change, headers={"if-match": '"1"'}).status == 412
+
+
+@pytest.mark.parametrize("change", [{"naam": None}, {"naam": ""}, {"schermnaam": "ander@example.com"}, {"rollen": []}])
+def test_what_cannot_be_changed_is_refused(client: Client, change: dict[str, Any]) -> None:
+    client.sign_up()
+    client.login()
+    answer = client.call("PATCH", "/v1/account", change, headers={"if-match": '"1"'})
+    assert (answer.status, [veld for veld, _ in answer.faults]) == (422, list(change))
+
+
+@pytest.mark.parametrize("body", [None, {}, {"reden": "Ik stop ermee."}])
+def test_an_ended_account_is_gone_when_the_answer_comes(client: Client, body: dict[str, str] | None) -> None:
+    client.sign_up()
+    client.login()
+    answer = client.call("DELETE", "/v1/account", body)
+    assert (answer.status, answer.json) == (202, {"status": "beeindigd", "dossiers": 0})
+    assert client.call("GET", "/v1/account").status == 401
+    assert client.call("POST", "/v1/sessies", {"schermnaam": ADDRESS, "wachtwoord": PASSWORD}).status == 401
+
+
+def test_without_a_token_mijn_account_is_closed(client: Client) -> None:
+    for method in ("GET", "PATCH", "DELETE"):
+        assert client.call(method, "/v1/account", {}).status == 401
+
+
+def test_anybody_can_read_the_documents(client: Client) -> None:
+    rows = client.call("GET", "/v1/reglementen").json["reglementen"]
+    assert {(row["soort"], row["versie"], row["geldig_vanaf"], row["huidig"]) for row in rows} == {
+        (soort.value, VERSION, VERSION, True) for soort in DocumentSoort
+    }
+    text = client.call("GET", "/v1/reglementen/{soort}/{versie}", soort="privacyreglement", versie=VERSION)
+    assert (text.status, text.text) == (200, f"# Voorbeeld van privacyreglement {VERSION}")
+    assert text.headers["Content-Type"].startswith("text/markdown")
+    assert client.call("GET", "/v1/reglementen/{soort}/{versie}", soort="privacyreglement", versie="x").status == 404
+
+
+def test_an_operator_publishes_a_version_once(client: Client) -> None:
+    client.operator(Rol.BEHEER)
+    body = {"soort": "privacyreglement", "versie": "2027-07-01", "geldig_vanaf": "2027-07-01", "tekst": "# Nieuw"}
+    made = client.call("POST", "/v1/beheer/reglementen", body)
+    assert (made.status, made.json["versie"], len(made.json["sha256"])) == (201, "2027-07-01", 64)
+    again = client.call("POST", "/v1/beheer/reglementen", body | {"tekst": "# Anders"})
+    assert (again.status, again.json["toegestaan"]) == (409, [])
+    account = client.bench.account(OPERATOR)
+    assert client.bench.evidence(account.id)[-1].gebeurtenis == "reglement.gepubliceerd"
+
+
+def test_publishing_with_one_idempotency_key_happens_once(client: Client) -> None:
+    client.operator(Rol.BEHEER)
+    body = {"soort": "privacyreglement", "versie": "2027-07-01", "geldig_vanaf": "2027-07-01", "tekst": "# Nieuw"}
+    key = {"idempotency-key": "sleutel-1"}
+    first = client.call("POST", "/v1/beheer/reglementen", body, headers=key)
+    again = client.call("POST", "/v1/beheer/reglementen", body, headers=key)
+    assert first.status == again.status == 201
+    assert first.json == again.json
+
+
+def test_publishing_is_for_the_role_beheer(client: Client) -> None:
+    client.operator(Rol.PRIVACY, Rol.AUDITOR)
+    body = {"soort": "privacyreglement", "versie": "x", "geldig_vanaf": "2027-07-01", "tekst": "# Nieuw"}
+    assert client.call("POST", "/v1/beheer/reglementen", body).status == 403
