@@ -88,9 +88,7 @@ class IllegalState(BrokerError):
 
     code = "ongeldige-overgang"
 
-    def __init__(
-        self, code: str = "ongeldige-overgang", allowed: tuple[str, ...] = (), veld: str = "status"
-    ) -> None:
+    def __init__(self, code: str = "ongeldige-overgang", allowed: tuple[str, ...] = (), veld: str = "status") -> None:
         super().__init__(code)
         self.code = code
         self.allowed = allowed

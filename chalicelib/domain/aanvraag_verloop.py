@@ -31,9 +31,7 @@ def derive(state: DossierState, aanvraag: Aanvraag, now: datetime) -> AanvraagSt
     )
 
 
-def status_at(
-    aanvraag: Aanvraag, verstrekking: Verstrekking, *, open_offer: bool, now: datetime
-) -> VerstrekkingStatus:
+def status_at(aanvraag: Aanvraag, verstrekking: Verstrekking, *, open_offer: bool, now: datetime) -> VerstrekkingStatus:
     """As a Verstrekking counts now: without an open Offerte it lapses at the deadline."""
     late = aanvraag.uiterste_reactie is not None and now >= aanvraag.uiterste_reactie
     if late and not open_offer and verstrekking.status not in ENDED:

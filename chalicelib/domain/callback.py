@@ -1,12 +1,12 @@
 """What a Kredietverstrekker may tell us, message by message (contract, "From a Kredietverstrekker")."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import AwareDatetime, Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
+from chalicelib.domain.datum import Datum
 from chalicelib.domain.informatie import Vraag
 from chalicelib.domain.model import Model
 from chalicelib.domain.offerte_inhoud import OfferteInhoud
@@ -46,7 +46,7 @@ class OfferteUitgebracht(Gegevens, OfferteInhoud):
 
 
 class OfferteIngetrokken(Gegevens):
-    referentie: str | None = Field(default=None, max_length=64)
+    referentie: str | None = Field(default=None, max_length=100)
 
 
 class Afgewezen(Gegevens):
@@ -54,9 +54,9 @@ class Afgewezen(Gegevens):
 
 
 class Geactiveerd(Gegevens):
-    referentie: str = Field(min_length=1, max_length=64)
-    ingangsdatum: date
-    einddatum: date
+    referentie: str = Field(min_length=1, max_length=100)
+    ingangsdatum: Datum
+    einddatum: Datum
 
     @model_validator(mode="after")
     def _in_order(self) -> "Geactiveerd":
@@ -66,7 +66,7 @@ class Geactiveerd(Gegevens):
 
 
 class Beeindigd(Gegevens):
-    einddatum: date
+    einddatum: Datum
     reden: str = Field(min_length=1, max_length=64)
 
 
@@ -82,9 +82,7 @@ DATA_OF: dict[CallbackSoort, type[Gegevens]] = {
     CallbackSoort.BEEINDIGD: Beeindigd,
 }
 # An answer to the Aanvraag itself counts until its deadline; what follows an Offerte may come later.
-AFTER_DEADLINE = frozenset(
-    {CallbackSoort.OFFERTE_INGETROKKEN, CallbackSoort.GEACTIVEERD, CallbackSoort.BEEINDIGD}
-)
+AFTER_DEADLINE = frozenset({CallbackSoort.OFFERTE_INGETROKKEN, CallbackSoort.GEACTIVEERD, CallbackSoort.BEEINDIGD})
 
 
 class Envelope(Model):

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.domain.bsn import VrijeTekst
 from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import Categorie
 
@@ -25,19 +26,17 @@ class Informatieverzoek(Model):
 
 class Antwoord(Model):
     code: Annotated[Code, Categorie.CORRESPONDENTIE]
-    tekst: Annotated[str | None, Field(max_length=2000), Categorie.CORRESPONDENTIE] = None
+    tekst: Annotated[VrijeTekst | None, Categorie.CORRESPONDENTIE] = None
     document_id: Annotated[str | None, Field(max_length=100), Categorie.CORRESPONDENTIE] = None
 
 
 class Antwoorden(Model):
     """The sender's answers, one per code that was asked."""
 
-    antwoorden: Annotated[
-        tuple[Antwoord, ...], Field(min_length=1, max_length=MAX_ITEMS), Categorie.CORRESPONDENTIE
-    ]
+    antwoorden: Annotated[tuple[Antwoord, ...], Field(min_length=1, max_length=MAX_ITEMS), Categorie.CORRESPONDENTIE]
 
 
 class OvereenkomstInhoud(Model):
     """What the Kredietverstrekker said when the contract became active."""
 
-    referentie: Annotated[str, Field(min_length=1, max_length=64), Categorie.VOORWAARDEN]
+    referentie: Annotated[str, Field(min_length=1, max_length=100), Categorie.VOORWAARDEN]

@@ -14,9 +14,7 @@ from pydantic import AwareDatetime
 from chalicelib.domain.model import Model
 from chalicelib.domain.row import Bewijs, Regel, Tijd, Toestand
 
-RETRY_AFTER = tuple(
-    timedelta(seconds=seconds) for seconds in (5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600)
-)
+RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600))
 LEASE = timedelta(seconds=15)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.dossier import Dossier
@@ -56,7 +56,6 @@ class DossierState:
             inhoud=self.inhoud,
         )
 
-
     def holds(self, row: Row) -> bool:
         """Whether rows of this class are part of the state of a dossier."""
         return type(row) in _FIELD_OF
@@ -66,13 +65,17 @@ class DossierState:
         if isinstance(row, Dossier):
             return replace(self, dossier=row)
         name = _FIELD_OF[type(row)]
-        return replace(self, **{name: {**getattr(self, name), _place(row): row}})
+        return self._with(name, {**getattr(self, name), _place(row): row})
 
     def without(self, row: Row) -> "DossierState":
         """The state as it will be once `row` is gone."""
         name = _FIELD_OF[type(row)]
         rest = {place: kept for place, kept in getattr(self, name).items() if place != _place(row)}
-        return replace(self, **{name: rest})
+        return self._with(name, rest)
+
+    def _with(self, name: str, rows: Mapping[Any, Any]) -> "DossierState":
+        changes: dict[str, Any] = {name: rows}
+        return replace(self, **changes)
 
 
 def _place(row: Row) -> str | tuple[str, int]:

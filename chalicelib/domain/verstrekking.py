@@ -45,8 +45,7 @@ VERLOOP = Machine(
     {
         # An answer may come before our own POST has returned, so `klaar` knows every answer too; whether the intent
         # is committed is checked where the answer comes in.
-        _S.KLAAR: _ANSWERS
-        | {_S.AANGEBODEN, _S.ONTVANGEN, _S.IN_BEOORDELING, _S.TECHNISCH_MISLUKT, _S.GEBLOKKEERD},
+        _S.KLAAR: _ANSWERS | {_S.AANGEBODEN, _S.ONTVANGEN, _S.IN_BEOORDELING, _S.TECHNISCH_MISLUKT, _S.GEBLOKKEERD},
         _S.AANGEBODEN: _ANSWERS | {_S.ONTVANGEN, _S.IN_BEOORDELING},
         _S.ONTVANGEN: _ANSWERS | {_S.IN_BEOORDELING},
         _S.IN_BEOORDELING: _ANSWERS,

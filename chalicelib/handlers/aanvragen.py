@@ -88,14 +88,10 @@ def send(call: Call[Verzending]) -> Answer:
     return Answer(202, sent)
 
 
-@routes.signed_in(
-    "GET", "/v1/aanvragen/{aanvraag_id}/offertes", query=("sorteer",), answers={200: OfferteLijst}
-)
+@routes.signed_in("GET", "/v1/aanvragen/{aanvraag_id}/offertes", query=("sorteer",), answers={200: OfferteLijst})
 def compare(call: Call[None]) -> Answer:
     """De offertes naast elkaar, door ons nagerekend, in de volgorde die u kiest."""
-    offers, order = compare_offertes(
-        call.broker, call.actor, call.path["aanvraag_id"], call.query.get("sorteer")
-    )
+    offers, order = compare_offertes(call.broker, call.actor, call.path["aanvraag_id"], call.query.get("sorteer"))
     shown = tuple(_offer(offer) for offer in offers)
     return Answer(200, OfferteLijst(offertes=shown, uitleg_volgorde=UITLEG_VOLGORDE[order]))
 
@@ -110,9 +106,7 @@ def compare(call: Call[None]) -> Answer:
 )
 def withdraw(call: Call[Intrekking]) -> Answer:
     """Trek de aanvraag in; iedere kredietverstrekker die gegevens kan hebben, krijgt bericht."""
-    done = withdraw_aanvraag(
-        call.broker, call.actor, call.path["aanvraag_id"], call.body.reden, call.claim
-    )
+    done = withdraw_aanvraag(call.broker, call.actor, call.path["aanvraag_id"], call.body.reden, call.claim)
     return Answer(202, done)
 
 

@@ -15,7 +15,5 @@ routes = Routes(__name__)
 )
 def receive(call: Call[None]) -> Answer:
     """Antwoord van een kredietverstrekker, getekend volgens Standard Webhooks."""
-    stored, answer = receive_callback(
-        call.broker, call.path["kredietverstrekker_id"], call.headers, call.raw
-    )
+    stored, answer = receive_callback(call.broker, call.path["kredietverstrekker_id"], call.headers, call.raw)
     return Answer(202 if stored else 200, answer)

@@ -1,5 +1,6 @@
 """Dossiers: who a lease is for."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -46,9 +47,7 @@ class DossierLijst(Model):
     volgende: str | None = None
 
 
-@routes.signed_in(
-    "POST", "/v1/dossiers", body=DossierInhoud, answers={201: DossierGemaakt}, transactional=True
-)
+@routes.signed_in("POST", "/v1/dossiers", body=DossierInhoud, answers={201: DossierGemaakt}, transactional=True)
 def create(call: Call[DossierInhoud]) -> Answer:
     """Maak een dossier aan; de inhoud wordt versleuteld bewaard."""
     made = create_dossier(call.broker, call.actor, call.body, call.claim, geen_bsn=call.geen_bsn)
@@ -104,7 +103,7 @@ def create_aanvraag_in(call: Call[AanvraagInhoud]) -> Answer:
     return Answer(201, made)
 
 
-def _names(query: Any) -> bool:
+def _names(query: Mapping[str, str]) -> bool:
     velden = query.get("velden")
     if velden not in (None, "naam"):
         raise InvalidInput.one("velden", "velden.onbekend")

@@ -23,8 +23,6 @@ def _each(event: Mapping[str, Any], work: Work) -> Failures:
         try:
             work(json.loads(record["body"]))
         except Exception as error:  # noqa: BLE001 - any failure leaves just this message to the queue and its DLQ
-            events.emit(
-                events.QUEUE_MESSAGE_FAILED, message=record["messageId"], error=events.where(error)
-            )
+            events.emit(events.QUEUE_MESSAGE_FAILED, message=record["messageId"], error=events.where(error))
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from chalice.app import Blueprint, CognitoUserPoolAuthorizer, Request, Response
 from pydantic_core import to_json
@@ -37,7 +37,7 @@ HEADERS = {
 # At the gateway only tokens of this pool pass; inside the function our own check follows (authenticate.py).
 GATEWAY = CognitoUserPoolAuthorizer(
     "gebruikers",
-    provider_arns=[{"Fn::GetAtt": ["Gebruikers", "Arn"]}],
+    provider_arns=cast("list[str]", [{"Fn::GetAtt": ["UserPool", "Arn"]}]),  # resolved by CloudFormation
     scopes=["aws.cognito.signin.user.admin"],
 )
 
@@ -83,7 +83,7 @@ class Route:
 
 
 @dataclass
-class Routes(Blueprint):  # type: ignore[misc]
+class Routes(Blueprint):
     """A blueprint whose routes are declared once, for serving and for the OpenAPI document."""
 
     name: str
@@ -112,7 +112,13 @@ class Routes(Blueprint):  # type: ignore[misc]
             route = Route(method, path, view, **options)
             self.declared.append(route)
             authorizer = {} if route.public else {"authorizer": GATEWAY}
-            served = self.route(path, methods=[method], name=f"{self.name.rpartition('.')[2]}_{view.__name__}", content_types=[], **authorizer)
+            served = self.route(
+                path,
+                methods=[method],
+                name=f"{self.name.rpartition('.')[2]}_{view.__name__}",
+                content_types=[],
+                **authorizer,
+            )
             served(lambda **ids: serve(route, _request.get(), ids))
             return view
 
@@ -139,9 +145,7 @@ def serve(route: Route, request: Request, ids: Mapping[str, str]) -> Response:
         events.emit(events.HTTP_REQUEST_REFUSED, verzoek_id=verzoek_id, route=_name(route), code=error.code)
         response = problems.problem(error, verzoek_id)
     except Exception as error:  # noqa: BLE001 - the last net: what nobody foresaw must not print values or a trace
-        events.emit(
-            events.HTTP_REQUEST_FAILED, verzoek_id=verzoek_id, route=_name(route), error=events.where(error)
-        )
+        events.emit(events.HTTP_REQUEST_FAILED, verzoek_id=verzoek_id, route=_name(route), error=events.where(error))
         response = problems.problem(error, verzoek_id)
     response.headers.update(HEADERS)
     return response
@@ -149,7 +153,7 @@ def serve(route: Route, request: Request, ids: Mapping[str, str]) -> Response:
 
 def _answer(route: Route, request: Request, ids: Mapping[str, str], verzoek_id: str) -> Answer:
     broker = wiring.broker()
-    raw = bytes(request.raw_body or b"")
+    raw = _raw(request)
     actor, claim, record = (None, None, None) if route.public else _enter(route, request, raw, broker)
     if len(raw) > MAX_BODY and not route.signed:
         raise TooLarge
@@ -189,6 +193,11 @@ def _enter(
     record = rows[0] if isinstance(rows[0], Idempotentie) else None
     check(claims[0], record, broker.clock.now())
     return actor, claims[0], record
+
+
+def _raw(request: Request) -> bytes:
+    body = request.raw_body or b""
+    return body.encode() if isinstance(body, str) else bytes(body)
 
 
 def _claims(route: Route, request: Request, raw: bytes, broker: Broker, account_id: str) -> list[Claim]:

@@ -17,7 +17,5 @@ routes = Routes(__name__)
 )
 def answer(call: Call[Antwoorden]) -> Answer:
     """Beantwoord de vragen van een kredietverstrekker; alleen die kredietverstrekker krijgt uw antwoord."""
-    done = answer_informatieverzoek(
-        call.broker, call.actor, call.path["verstrekking_id"], call.body, call.claim
-    )
+    done = answer_informatieverzoek(call.broker, call.actor, call.path["verstrekking_id"], call.body, call.claim)
     return Answer(202, done)

@@ -22,7 +22,5 @@ NIET_BEREIKT = " Let op: {namen} konden wij niet bereiken; die aanvraag is daar 
 
 
 def volgende_stap(seen: AanvraagBeeld) -> str:
-    failed = [
-        row.row.naam for row in seen.verstrekkingen if row.status is VerstrekkingStatus.TECHNISCH_MISLUKT
-    ]
+    failed = [row.row.naam for row in seen.verstrekkingen if row.status is VerstrekkingStatus.TECHNISCH_MISLUKT]
     return TEKSTEN[seen.status] + (NIET_BEREIKT.format(namen=", ".join(failed)) if failed else "")

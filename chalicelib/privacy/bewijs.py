@@ -39,9 +39,7 @@ class Bewijsstuk(Row):
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def append(
-    keten: K, gebeurtenis: str, op: datetime, door: str, gegevens: dict[str, Waarde]
-) -> tuple[K, Bewijsstuk]:
+def append(keten: K, gebeurtenis: str, op: datetime, door: str, gegevens: dict[str, Waarde]) -> tuple[K, Bewijsstuk]:
     """The owner with its new head, and the entry; both must be written in one transaction."""
     stuk = Bewijsstuk(
         id=keten.id,

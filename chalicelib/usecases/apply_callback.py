@@ -19,6 +19,7 @@ from chalicelib.domain.kalender import today
 from chalicelib.domain.levering import LeveringStatus
 from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
 from chalicelib.domain.offerte_inhoud import OfferteInhoud
+from chalicelib.domain.parse import restore
 from chalicelib.domain.verstrekking import VERLOOP, Verstrekking, VerstrekkingStatus
 from chalicelib.errors import IllegalState, InvalidInput
 from chalicelib.usecases.content import seal
@@ -86,12 +87,12 @@ def _asked(step: _Step, data: InformatieGevraagd) -> None:
 def _offered(step: _Step, data: OfferteUitgebracht) -> str:
     now = step.broker.clock.now()
     if data.geldig_tot < today(now):
-        raise InvalidInput.one("data.geldig_tot", "datum.toekomst")
+        raise InvalidInput.one("data.geldig_tot", "datum.verleden")
     if _accepted(step):
         raise IllegalState
     step.move(_S.OFFERTE_ONTVANGEN)
     step.close_offers(OfferteStatus.VERVANGEN)
-    inhoud = OfferteInhoud.model_validate(data.model_dump(exclude={"verstrekking_id", "versie"}))
+    inhoud = restore(OfferteInhoud, data.model_dump_json(exclude={"verstrekking_id", "versie"}).encode())
     offer = Offerte(
         id=child_id("off", aanvraag_of(step.row.id), derived(step.row.kredietverstrekker_id, step.message_id)),
         verstrekking_id=step.row.id,

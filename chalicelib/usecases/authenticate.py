@@ -14,12 +14,12 @@ Refs = Sequence[tuple[type[Row], str]]
 _BEARER = re.compile(r"[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9._~+/-]+=*)")
 
 
-def nothing_more(_: str) -> Refs:
+def __nothing_more(_: str) -> Refs:
     return ()
 
 
 def authenticate(
-    broker: Broker, authorization: str, now: datetime, also: Callable[[str], Refs] = nothing_more
+    broker: Broker, authorization: str, now: datetime, also: Callable[[str], Refs] = __nothing_more
 ) -> tuple[Actor, list[Row | None]]:
     """
     The signed-in person, and the rows that `also` names for their account id, in one consistent read.

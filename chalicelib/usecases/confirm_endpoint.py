@@ -31,8 +31,6 @@ def _confirm(broker: Broker, actor: Actor, lessor_id: str) -> Kredietverstrekker
             "reden": "endpoint-gewijzigd" if paused is not row.status else row.reden,
         }
     )
-    changed, stuk = append(
-        changed, "kredietverstrekker.endpoint_bevestigd", broker.clock.now(), actor.account_id, {}
-    )
+    changed, stuk = append(changed, "kredietverstrekker.endpoint_bevestigd", broker.clock.now(), actor.account_id, {})
     broker.store.commit(Replace(changed), Insert(stuk))
     return changed.model_copy(update={"rev": changed.rev + 1})

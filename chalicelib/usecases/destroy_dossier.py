@@ -29,10 +29,10 @@ def destroy_dossier(broker: Broker, state: DossierState, regel: str, door: str, 
     gone = state.dossier.model_copy(update={"vernietigd": True})
     gone, stuk = append(gone, "dossier.vernietigd", now, door, {"regel": regel})
     broker.store.commit(Replace(gone), Insert(stuk), Insert(receipt))
-    return finish_destruction(broker, receipt)
+    return _finish(broker, receipt)
 
 
-def finish_destruction(broker: Broker, receipt: Vernietiging) -> Vernietiging:
+def _finish(broker: Broker, receipt: Vernietiging) -> Vernietiging:
     """Empty every store of a dossier that is marked, and close its receipt."""
     objects = broker.documents.erase(receipt.id)
     items = broker.store.erase(receipt.id)
@@ -55,7 +55,7 @@ def resume_destruction(broker: Broker, dossier_id: str) -> bool:
     if receipt is None or receipt.klaar:
         return False
     try:
-        finish_destruction(broker, receipt)
+        _finish(broker, receipt)
     except Conflict:
         return False  # another run closed it meanwhile
     return True

@@ -95,6 +95,7 @@ def _refusal(state: DossierState, aanvraag: Aanvraag, item: Due, parties: _Parti
     return may_disclose(
         toestemming=consent,
         verstrekking=state.verstrekking(_verstrekking_id(item)),
+        versie=aanvraag.versie,
         beperkt=state.dossier.beperkt,
         ingetrokken=aanvraag.ingetrokken_op is not None,
         account_actief=parties.account is not None and parties.account.active,
@@ -140,16 +141,16 @@ def _lease(
         _end(writer, item, "inhoud-gewijzigd", VerstrekkingStatus.TECHNISCH_MISLUKT)
         return None
     writer.replace(item.model_copy(update={"levering": item.levering.leased(now, digest)}))
-    first = isinstance(item, Verstrekking)
+    soort, velden = (OFFERED, item.velden) if isinstance(item, Verstrekking) else (item.type.value, ())
     writer.evidence(
         "verstrekking.voorgenomen",
         verstrekking=_verstrekking_id(item),
         bericht=item.id,
-        soort=OFFERED if first else item.type,
+        soort=soort,
         ontvanger=item.kredietverstrekker_id,
         doel=Doel.VERSTREKKING,
         grond=Grond.TOESTEMMING,
-        velden=item.velden if first else (),
+        velden=velden,
         digest=digest,
         poging=item.levering.pogingen + 1,
     )

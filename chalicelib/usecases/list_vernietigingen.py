@@ -6,7 +6,5 @@ from chalicelib.usecases.listing import page_of
 from chalicelib.usecases.ports.broker import Broker
 
 
-def list_vernietigingen(
-    broker: Broker, after: str | None, limit: int
-) -> tuple[list[Vernietiging], str | None]:
+def list_vernietigingen(broker: Broker, after: str | None, limit: int) -> tuple[list[Vernietiging], str | None]:
     return page_of(broker, Vernietiging, listing("vernietigingen", "alle"), after, limit)

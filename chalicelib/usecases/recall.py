@@ -44,10 +44,14 @@ def tell(
     return bericht
 
 
-def stop(broker: Broker, writer: DossierWriter, row: Verstrekking, now: datetime) -> None:
-    """End one Verstrekking for good: nothing more is sent, open questions lapse, and what left is recalled."""
+def stop(broker: Broker, writer: DossierWriter, row: Verstrekking, now: datetime) -> bool:
+    """
+    End one Verstrekking for good: nothing more is sent, open questions lapse, and what left is recalled.
+
+    True when there is a recall.
+    """
     if row.status is VerstrekkingStatus.INGETROKKEN:
-        return
+        return False
     levering = row.levering.dropped("ingetrokken") if row.levering.open else row.levering
     if row.levering.intended:
         recall = tell(broker, writer, row, BerichtSoort.INGETROKKEN, now)
@@ -57,6 +61,7 @@ def stop(broker: Broker, writer: DossierWriter, row: Verstrekking, now: datetime
             _drop(writer, bericht)
     status = VERLOOP.move(row.status, VerstrekkingStatus.INGETROKKEN)
     writer.replace(row.model_copy(update={"status": status, "levering": levering, "gevraagd": None}))
+    return row.levering.intended
 
 
 def withdraw(writer: DossierWriter, consent: Toestemming, now: datetime) -> None:

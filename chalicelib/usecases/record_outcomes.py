@@ -107,7 +107,7 @@ def _with_status(row: Verstrekking) -> Verstrekking:
 def _wake_for_next(broker: Broker, state: DossierState, aanvraag_id: str) -> None:
     """Short waits by the queue's delay; longer ones are found in the due index."""
     part = state.of_aanvraag(aanvraag_id)
-    rows = [*part.verstrekkingen.values(), *part.berichten.values()]
+    rows: list[Verstrekking | Bericht] = [*part.verstrekkingen.values(), *part.berichten.values()]
     due = [row.levering.volgende for row in rows if row.levering.open and row.levering.volgende]
     if due:
         seconds = max(0, int((min(due) - broker.clock.now()).total_seconds()) + 1)

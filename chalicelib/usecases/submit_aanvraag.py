@@ -107,7 +107,7 @@ def _submit(
     lessors = _recipients(broker, aanvraag, recipients)
     until = until or add_days(now, REACTION_DAYS)
     if until <= now:
-        raise InvalidInput.one("uiterste_reactie", "datum.toekomst")
+        raise InvalidInput.one("uiterste_reactie", "datum.verleden")
     writer = DossierWriter(state, now, actor.account_id)
     sent = aanvraag.model_copy(
         update={

@@ -29,9 +29,7 @@ def update_kredietverstrekker(
     return settle(broker, lambda: _update(broker, actor, lessor_id, change))
 
 
-def _update(
-    broker: Broker, actor: Actor, lessor_id: str, change: GewijzigdeKredietverstrekker
-) -> Kredietverstrekker:
+def _update(broker: Broker, actor: Actor, lessor_id: str, change: GewijzigdeKredietverstrekker) -> Kredietverstrekker:
     row = found_kredietverstrekker(broker, lessor_id)
     update: dict[str, Any] = change.model_dump(exclude_none=True, exclude={"endpoint", "status"})
     if change.status is not None:

@@ -36,19 +36,13 @@ def _withdraw(
     part = state.of_aanvraag(aanvraag_id)
     writer = DossierWriter(state, now, actor.account_id)
     writer.replace(aanvraag.model_copy(update={"ingetrokken_op": now}))
-    for row in part.verstrekkingen.values():
-        stop(broker, writer, row, now)
+    recalled = sum([stop(broker, writer, row, now) for row in part.verstrekkingen.values()])
     for consent in part.toestemmingen.values():
         withdraw(writer, consent, now)
     for offer in part.offertes.values():
         if offer.is_open(now):
             writer.replace(offer.model_copy(update={"status": OfferteStatus.VERVALLEN}))
     writer.evidence("aanvraag.ingetrokken", aanvraag=aanvraag_id, reden_opgegeven=reden is not None)
-    recalled = sum(
-        row.levering.intended
-        for row in part.verstrekkingen.values()
-        if row.status is not AanvraagStatus.INGETROKKEN
-    )
     answer = AanvraagIngetrokken(status=AanvraagStatus.INGETROKKEN, teruggeroepen=recalled)
     writer.commit(broker, claim, answer)
     return answer

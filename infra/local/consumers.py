@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.local.config import REGION
 from infra.local.events import ACCOUNT, Context, Event, sqs_event
 
-LONG_POLL_SECONDS = 2
+LONG_POLL_SECONDS = 1
 RETRY_SECONDS = 1.0
 THREADS_PER_QUEUE = 4
 BATCH_SIZE = 10

@@ -179,7 +179,7 @@ class _Handler(BaseHTTPRequestHandler):
         if getattr(self, "command", None) != "HEAD" and status not in NO_BODY:
             self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base class
+    def log_message(self, *_args: Any) -> None:
         """Say nothing: a path can hold what somebody typed."""
 
 

@@ -117,8 +117,8 @@ def toestemming() -> Toestemming:
         door=ACCOUNT,
         namens="klant",
         wijze="schriftelijk",
-        verkregen_op="2027-05-31",
-        klant_geinformeerd_op="2027-05-30",
+        verkregen_op=DAY,
+        klant_geinformeerd_op=DAY,
         gegeven_op=NOON,
         ingetrokken_op=LATER,
     )

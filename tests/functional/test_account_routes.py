@@ -1,87 +1,19 @@
-"""Accounts and documents over HTTP, as Lambda gets them from the gateway, with everything behind it in memory."""
+"""Accounts, sessions and passwords over HTTP, as Lambda gets them from the gateway."""
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from app import app
-from chalicelib import wiring
-from chalicelib.domain.gebruiker import Rol
-from chalicelib.domain.reglement_versie import DocumentSoort
-from chalicelib.usecases.create_operator import create_operator
-from tests.accounts import ADDRESS, PAPERS, PASSWORD, VERSION, Bench, wrong
+from tests.accounts import ADDRESS, PASSWORD, VERSION, wrong
+from tests.lambda_client import SIGN_UP, Client
 
-OPERATOR = "beheer@example.com"
 NEW_PASSWORD = "een heel nieuw wachtwoord"
-SIGN_UP = {
-    "schermnaam": ADDRESS,
-    "wachtwoord": PASSWORD,
-    "soort": "vendor",
-    "naam": "Testpersoon Voorbeeld",
-    "telefoon": "06 12345678",
-    "organisatie": {"naam": "Voorbeeld Dealer B.V.", "kvk_nummer": "12345678"},
-    "akkoord": {soort.value: versie for soort, versie in PAPERS.items()},
-}
-
-
-class Answered(NamedTuple):
-    status: int
-    text: str
-    headers: dict[str, str]
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.text)
-
-    @property
-    def faults(self) -> list[tuple[str, str]]:
-        return [(fault["veld"], fault["code"]) for fault in self.json["errors"]]
-
-
-class Client:
-    """Calls the Lambda function as the gateway does."""
-
-    def __init__(self) -> None:
-        self.bench = Bench()
-        self.token = ""
-
-    def call(self, method: str, resource: str, body: Any = None, **more: Any) -> Answered:
-        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
-        answer = app(
-            {
-                "requestContext": {"httpMethod": method, "resourcePath": resource, "requestId": "verzoek-1"},
-                "headers": {"content-type": "application/json", **headers, **more.pop("headers", {})},
-                "multiValueQueryStringParameters": None,
-                "pathParameters": more,
-                "stageVariables": None,
-                "body": None if body is None else json.dumps(body),
-            },
-            None,
-        )
-        return Answered(answer["statusCode"], answer["body"], answer["headers"])
-
-    def login(self, address: str = ADDRESS, password: str = PASSWORD) -> Any:
-        answer = self.call("POST", "/v1/sessies", {"schermnaam": address, "wachtwoord": password})
-        assert answer.status == 200, answer.text
-        self.token = answer.json["access_token"]
-        return answer.json
-
-    def sign_up(self) -> None:
-        assert self.call("POST", "/v1/accounts", SIGN_UP).status == 202
-        body = {"schermnaam": ADDRESS, "code": self.bench.code()}
-        assert self.call("POST", "/v1/accounts/bevestiging", body).status == 204
-
-    def operator(self, *rollen: Rol) -> None:
-        create_operator(self.bench.broker, OPERATOR, "Voorbeeld Beheer", PASSWORD, rollen)
-        self.login(OPERATOR)
 
 
 @pytest.fixture
 def client() -> Client:
-    client = Client()
-    wiring.use(client.bench.broker)
-    return client
+    return Client()
 
 
 def test_sign_up_confirm_login_and_read(client: Client) -> None:
@@ -234,41 +166,3 @@ def test_an_ended_account_is_gone_when_the_answer_comes(client: Client, body: di
 def test_without_a_token_mijn_account_is_closed(client: Client) -> None:
     for method in ("GET", "PATCH", "DELETE"):
         assert client.call(method, "/v1/account", {}).status == 401
-
-
-def test_anybody_can_read_the_documents(client: Client) -> None:
-    rows = client.call("GET", "/v1/reglementen").json["reglementen"]
-    assert {(row["soort"], row["versie"], row["geldig_vanaf"], row["huidig"]) for row in rows} == {
-        (soort.value, VERSION, VERSION, True) for soort in DocumentSoort
-    }
-    text = client.call("GET", "/v1/reglementen/{soort}/{versie}", soort="privacyreglement", versie=VERSION)
-    assert (text.status, text.text) == (200, f"# Voorbeeld van privacyreglement {VERSION}")
-    assert text.headers["Content-Type"].startswith("text/markdown")
-    assert client.call("GET", "/v1/reglementen/{soort}/{versie}", soort="privacyreglement", versie="x").status == 404
-
-
-def test_an_operator_publishes_a_version_once(client: Client) -> None:
-    client.operator(Rol.BEHEER)
-    body = {"soort": "privacyreglement", "versie": "2027-07-01", "geldig_vanaf": "2027-07-01", "tekst": "# Nieuw"}
-    made = client.call("POST", "/v1/beheer/reglementen", body)
-    assert (made.status, made.json["versie"], len(made.json["sha256"])) == (201, "2027-07-01", 64)
-    again = client.call("POST", "/v1/beheer/reglementen", body | {"tekst": "# Anders"})
-    assert (again.status, again.json["toegestaan"]) == (409, [])
-    account = client.bench.account(OPERATOR)
-    assert client.bench.evidence(account.id)[-1].gebeurtenis == "reglement.gepubliceerd"
-
-
-def test_publishing_with_one_idempotency_key_happens_once(client: Client) -> None:
-    client.operator(Rol.BEHEER)
-    body = {"soort": "privacyreglement", "versie": "2027-07-01", "geldig_vanaf": "2027-07-01", "tekst": "# Nieuw"}
-    key = {"idempotency-key": "sleutel-1"}
-    first = client.call("POST", "/v1/beheer/reglementen", body, headers=key)
-    again = client.call("POST", "/v1/beheer/reglementen", body, headers=key)
-    assert first.status == again.status == 201
-    assert first.json == again.json
-
-
-def test_publishing_is_for_the_role_beheer(client: Client) -> None:
-    client.operator(Rol.PRIVACY, Rol.AUDITOR)
-    body = {"soort": "privacyreglement", "versie": "x", "geldig_vanaf": "2027-07-01", "tekst": "# Nieuw"}
-    assert client.call("POST", "/v1/beheer/reglementen", body).status == 403

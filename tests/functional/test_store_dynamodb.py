@@ -152,6 +152,17 @@ def test_a_dossier_of_one_page_costs_one_read() -> None:
         assert counter.calls == {"dynamodb.TransactWriteItems": 1, "dynamodb.Query": 1}
 
 
+def test_every_read_of_rows_is_consistent(client: Client, store: DynamoStore) -> None:
+    asked: list[dict[str, Any]] = []
+    client.meta.events.register("provide-client-params.dynamodb", lambda params, **_: asked.append(dict(params)))
+    store.load_dossier(DOSSIER)
+    store.get(Dossier, DOSSIER)
+    store.list_prefix(DOSSIER)
+    store.get_many([(Dossier, DOSSIER)])
+    (batch,) = asked.pop()["RequestItems"].values()
+    assert [params["ConsistentRead"] for params in (*asked, batch)] == [True] * 5
+
+
 def test_an_item_put_elsewhere_is_refused(client: Client, store: DynamoStore) -> None:
     store.commit(Insert(dossier()))
     table = TABLES["TableBroker"]

@@ -1,6 +1,7 @@
 """Beheer of Kredietverstrekkers; who changes an endpoint is not who confirms it."""
 
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain.gebruiker import Rol
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
@@ -120,11 +121,9 @@ def confirm(call: Call[None]) -> Answer:
     return Answer(200, _shown(confirm_endpoint(call.broker, call.actor, _id(call))))
 
 
-def _id(call: Call[object]) -> str:
+def _id(call: Call[Any]) -> str:
     return call.path["kredietverstrekker_id"]
 
 
 def _shown(row: Kredietverstrekker) -> KredietverstrekkerWeergave:
-    return KredietverstrekkerWeergave(
-        **{name: getattr(row, name) for name in KredietverstrekkerWeergave.model_fields}
-    )
+    return KredietverstrekkerWeergave(**{name: getattr(row, name) for name in KredietverstrekkerWeergave.model_fields})

@@ -192,5 +192,3 @@ class OvereenkomstWeergave(Model):
 class OvereenkomstLijst(Model):
     overeenkomsten: tuple[OvereenkomstWeergave, ...]
     volgende: str | None = None
-
-

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
@@ -23,8 +24,6 @@ COLUMNS = {
     "naam": "Kredietverstrekker",
     "soort": "soort",
     "termijnbedrag": "termijn",
-    "looptijd_maanden": "maanden",
-    "slottermijn": "slottermijn",
     "eenmalige_kosten": "kosten",
     "totaal_te_betalen": "totaal",
     "effectieve_jaarrente": "effectief",
@@ -62,7 +61,7 @@ def _play(config: LocalConfig, console: Console, log: Path) -> None:
             progress.update(task, total=len(steps))
             for number, (name, step) in enumerate(steps, start=1):
                 progress.update(task, description=name)
-                console.print(f"[bold]{number}. {name}[/bold]  {_run(name, step)}")
+                console.print(f"[bold]{number}. {name}[/bold]: {_run(name, step)}", soft_wrap=True)
                 progress.advance(task)
             progress.update(task, description="stopping the stack")
 
@@ -90,7 +89,7 @@ def _run(name: str, step: Callable[[], str]) -> str:
 
 
 def _show(offers: list[dict[str, Any]], console: Console) -> str:
-    table = Table(*COLUMNS.values())
+    table = Table(*COLUMNS.values(), box=SIMPLE, pad_edge=False)
     for offer in offers:
         table.add_row(*(str(offer[name]) for name in COLUMNS))
     console.print(table)

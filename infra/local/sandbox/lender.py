@@ -78,7 +78,7 @@ def lenders() -> tuple[Lender, ...]:
     """In the order of their ports: fast, slow with questions, and one that refuses."""
     return (
         Lender(
-            naam="Sandbox Snel Lease",
+            naam="Sandbox Snel",
             kvk_nummer="69599068",
             path="/snel",
             rate=Decimal("0.0625"),
@@ -87,7 +87,7 @@ def lenders() -> tuple[Lender, ...]:
             on_offer=at_once,
         ),
         Lender(
-            naam="Sandbox Zorgvuldig Lease",
+            naam="Sandbox Zorgvuldig",
             kvk_nummer="68727720",
             path="/zorgvuldig",
             rate=Decimal("0.0585"),
@@ -97,7 +97,7 @@ def lenders() -> tuple[Lender, ...]:
             on_answer=after_answer,
         ),
         Lender(
-            naam="Sandbox Streng Lease",
+            naam="Sandbox Streng",
             kvk_nummer="68750110",
             path="/streng",
             rate=Decimal(0),

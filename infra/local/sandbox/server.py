@@ -23,6 +23,7 @@ BRIEF = (0.1, 0.2, 0.5)
 WAITS = {HTTPStatus.CONFLICT: BRIEF, **dict.fromkeys((None, 429, 500, 502, 503, 504), PATIENT)}
 TIMEOUT_SECONDS = 30.0
 IDLE_SECONDS = 75
+POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,9 @@ class Sandbox:
         self._work = threading.Event()
         self._server = _Server(port, self)
         self._threads = [
-            threading.Thread(target=self._server.serve_forever, name=f"sandbox-{number}", daemon=True),
+            threading.Thread(
+                target=self._server.serve_forever, args=(POLL_SECONDS,), name=f"sandbox-{number}", daemon=True
+            ),
             threading.Thread(target=self._send_replies, name=f"sandbox-{number}-replies", daemon=True),
         ]
 
@@ -148,5 +151,5 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base class
+    def log_message(self, *_args: Any) -> None:
         """Say nothing."""
