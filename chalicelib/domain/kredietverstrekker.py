@@ -49,7 +49,8 @@ class Contact(Model):
 
 class Kredietverstrekker(Chained):
     """
-    `geheim` and `oud_geheim` are the signing secrets, encrypted; the old one counts until `oud_geldig_tot`. `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first.
+    Its envelope. `geheim` and `oud_geheim` are the signing secrets, encrypted; the old one counts until
+    `oud_geldig_tot`. `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first.
     """
 
     soort: ClassVar[str] = "kredietverstrekker"

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, HttpUrl
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.aanvraag_inhoud import Product
@@ -12,7 +12,10 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import GeenPersoonsgegeven
 
 # The EEA: the Union of 27 with Iceland, Liechtenstein and Norway (EEA Agreement, art. 126 and its accessions).
-EEA = frozenset(("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK").split())
+EEA = frozenset(
+    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"}
+    | {"IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"}
+)
 Bedrijf, Regel = GeenPersoonsgegeven.BEDRIJF, GeenPersoonsgegeven.REGEL
 
 

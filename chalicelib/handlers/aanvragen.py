@@ -9,6 +9,7 @@ from chalicelib.domain.ids import dossier_of
 from chalicelib.domain.money import amount_text
 from chalicelib.domain.offerte_afwijking import Afwijking
 from chalicelib.domain.offerte_teksten import GEEN_RENTE_TEKST, TOELICHTING, UITLEG_VOLGORDE
+from chalicelib.errors import IllegalState
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.paging import PAGE, page_query
 from chalicelib.handlers.routing import Routes
@@ -49,7 +50,12 @@ def read(call: Call[None]) -> Answer:
 
 
 @routes.signed_in(
-    "PATCH", "/v1/aanvragen/{aanvraag_id}", merge=AanvraagInhoud, answers={200: AanvraagWeergave}, if_match=True
+    "PATCH",
+    "/v1/aanvragen/{aanvraag_id}",
+    merge=AanvraagInhoud,
+    answers={200: AanvraagWeergave},
+    if_match=True,
+    refuses=(IllegalState,),
 )
 def update(call: Call[None]) -> Answer:
     """Wijzig een concept (JSON Merge Patch)."""
@@ -58,7 +64,7 @@ def update(call: Call[None]) -> Answer:
     return Answer(200, _shown(read_aanvraag(call.broker, call.actor, aanvraag_id)))
 
 
-@routes.signed_in("DELETE", "/v1/aanvragen/{aanvraag_id}", answers={204: None})
+@routes.signed_in("DELETE", "/v1/aanvragen/{aanvraag_id}", answers={204: None}, refuses=(IllegalState,))
 def delete(call: Call[None]) -> Answer:
     """Gooi een concept weg."""
     delete_aanvraag(call.broker, call.actor, call.path["aanvraag_id"])
@@ -72,6 +78,7 @@ def delete(call: Call[None]) -> Answer:
     answers={202: AanvraagVerzonden},
     if_match=True,
     transactional=True,
+    refuses=(IllegalState,),
 )
 def send(call: Call[Verzending]) -> Answer:
     """Verstuur de aanvraag naar de kredietverstrekkers die u noemt; dat is uw toestemming, per ontvanger."""
@@ -103,6 +110,7 @@ def compare(call: Call[None]) -> Answer:
     body_optional=True,
     answers={202: AanvraagIngetrokken},
     transactional=True,
+    refuses=(IllegalState,),
 )
 def withdraw(call: Call[Intrekking]) -> Answer:
     """Trek de aanvraag in; iedere kredietverstrekker die gegevens kan hebben, krijgt bericht."""

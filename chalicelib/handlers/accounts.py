@@ -11,11 +11,13 @@ routes = Routes(__name__)
 
 @routes.public("POST", "/v1/accounts", body=AanmeldingOpgave, answers={202: AanmeldingAntwoord})
 def register(call: Call[AanmeldingOpgave]) -> Answer:
+    """Maak een account aan; u krijgt een code per e-mail, ook als wij het adres al kennen."""
     register_account(call.broker, call.body.aanmelding())
     return Answer(202, AanmeldingAntwoord())
 
 
 @routes.public("POST", "/v1/accounts/bevestiging", body=Bevestiging, answers={204: None})
 def confirm(call: Call[Bevestiging]) -> Answer:
+    """Bevestig uw account met de code uit de e-mail."""
     confirm_account(call.broker, call.body.schermnaam, call.body.code)
     return Answer(204)

@@ -8,7 +8,7 @@ from chalicelib.domain.aanvraag_inhoud import AanvraagInhoud
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_inhoud import DossierInhoud
 from chalicelib.domain.model import Model
-from chalicelib.errors import InvalidInput
+from chalicelib.errors import IllegalState, InvalidInput
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.paging import page_query
 from chalicelib.handlers.routing import Routes
@@ -71,7 +71,12 @@ def read(call: Call[None]) -> Answer:
 
 
 @routes.signed_in(
-    "PATCH", "/v1/dossiers/{dossier_id}", merge=DossierInhoud, answers={200: DossierWeergave}, if_match=True
+    "PATCH",
+    "/v1/dossiers/{dossier_id}",
+    merge=DossierInhoud,
+    answers={200: DossierWeergave},
+    if_match=True,
+    refuses=(IllegalState,),
 )
 def update(call: Call[None]) -> Answer:
     """Wijzig een dossier (JSON Merge Patch); wat al verzonden is, blijft zoals het verzonden is."""
@@ -81,7 +86,7 @@ def update(call: Call[None]) -> Answer:
     return Answer(200, _shown(dossier, content))
 
 
-@routes.signed_in("DELETE", "/v1/dossiers/{dossier_id}", answers={204: None})
+@routes.signed_in("DELETE", "/v1/dossiers/{dossier_id}", answers={204: None}, refuses=(IllegalState,))
 def delete(call: Call[None]) -> Answer:
     """Vernietig een dossier, direct en definitief."""
     delete_dossier(call.broker, call.actor, call.path["dossier_id"])
@@ -94,6 +99,7 @@ def delete(call: Call[None]) -> Answer:
     body=AanvraagInhoud,
     answers={201: AanvraagGemaakt},
     transactional=True,
+    refuses=(IllegalState,),
 )
 def create_aanvraag_in(call: Call[AanvraagInhoud]) -> Answer:
     """Maak een concept van een aanvraag op dit dossier."""

@@ -1,4 +1,4 @@
-"""Is the broker up, and where does it run?"""
+"""Whether the broker is up, and where it runs."""
 
 from typing import Literal
 

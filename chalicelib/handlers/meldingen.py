@@ -102,7 +102,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "tijd.vorm": "Dit tijdstip klopt niet. Vul het in zoals 2026-11-22T14:00:00Z.",
         "einddatum.volgorde": "De einddatum ligt voor de ingangsdatum. Controleer beide datums.",
         # Account and reglement.
-        "wachtwoord.eisen": "Dit wachtwoord kan niet. Kies 12 tot en met 256 tekens, zonder spatie vooraan of achteraan.",
+        "wachtwoord.eisen": "Dit wachtwoord kan niet. Kies 12 tot en met 256 tekens, zonder spatie aan begin of eind.",
         "code.onjuist": "Deze code klopt niet of is verlopen. Controleer de code of vraag een nieuwe aan.",
         "organisatie.verplicht": "Een adviseur of vendor hoort bij een organisatie. Vul de organisatie in.",
         "organisatie.consument": "Een consument heeft hier geen organisatie. Haal deze gegevens weg.",

@@ -7,7 +7,8 @@ from typing import Any
 from chalicelib.handlers.blueprints import BLUEPRINTS
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.openapi_document import document
-from chalicelib.handlers.routing import Route, Routes
+from chalicelib.handlers.route import Route
+from chalicelib.handlers.routing import Routes
 
 routes = Routes(__name__)
 

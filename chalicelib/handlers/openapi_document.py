@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from chalicelib.handlers.routing import Route
+from chalicelib.handlers.route import Route
 
 
 def document(routes: Sequence[Route]) -> dict[str, Any]:

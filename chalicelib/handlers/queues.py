@@ -1,4 +1,4 @@
-"""What queues bring: ids only. A message that fails stays; the others of its batch are done (partial batch response)."""
+"""What queues bring: ids only. A message that fails stays in the queue; the others of its batch are done."""
 
 import json
 from collections.abc import Callable, Mapping

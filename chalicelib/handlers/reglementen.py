@@ -13,11 +13,13 @@ routes = Routes(__name__)
 
 @routes.public("GET", "/v1/reglementen", answers={200: Reglementen})
 def list_documents(call: Call[None]) -> Answer:
+    """De gepubliceerde documenten, met de versie die nu geldt."""
     rows = list_reglementen(call.broker, call.now)
     return Answer(200, Reglementen(reglementen=tuple(ReglementRegel.of(row) for row in rows)))
 
 
 @routes.public("GET", "/v1/reglementen/{soort}/{versie}", answers={200: None}, content_type=MARKDOWN)
 def read_document(call: Call[None]) -> Answer:
+    """De tekst van één versie van een document."""
     document = read_reglement(call.broker, call.path["soort"], call.path["versie"])
     return Answer(200, document.tekst, MARKDOWN, {"ETag": f'"{document.sha256}"'})

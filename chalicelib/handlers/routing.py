@@ -1,85 +1,25 @@
-"""
-One way in for every HTTP request: `Routes` says who may call, which body and answers a route has, and turns our
-errors into answers. Chalice's own middleware never sees an exception, so the wrapping happens here.
-"""
+"""Declaring routes: who may call, which body and answers they have, and the gate that the cloud puts before them."""
 
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from chalice.app import Blueprint, CognitoUserPoolAuthorizer, Request, Response
-from pydantic_core import to_json
 
-from chalicelib import events, wiring
-from chalicelib.domain.gebruiker import Actor, Rol
-from chalicelib.domain.model import Model
-from chalicelib.domain.parse import parse
-from chalicelib.domain.register_rows import Idempotentie
-from chalicelib.domain.row import Row
-from chalicelib.errors import BrokerError, Forbidden, InvalidInput, Replayed, TooLarge
-from chalicelib.handlers import problems
-from chalicelib.handlers.call import Answer, Call
-from chalicelib.usecases.authenticate import authenticate
-from chalicelib.usecases.idempotency import Claim, check, finish, forget, make_claim, start
-from chalicelib.usecases.ports.broker import Broker
+from chalicelib.domain.gebruiker import Rol
+from chalicelib.handlers.route import Route, View
+from chalicelib.handlers.serving import serve
 
-MAX_BODY = 256 * 1024
-MAX_KEY = 255
-MAX_ID = 100
-GEEN_BSN = "geen-bsn"
-HEADERS = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
-}
 # At the gateway only tokens of this pool pass; inside the function our own check follows (authenticate.py).
 GATEWAY = CognitoUserPoolAuthorizer(
     "gebruikers",
-    provider_arns=cast("list[str]", [{"Fn::GetAtt": ["UserPool", "Arn"]}]),  # resolved by CloudFormation
+    provider_arns=cast("list[str]", [{"Fn::GetAtt": ["Gebruikers", "Arn"]}]),  # resolved by CloudFormation
     scopes=["aws.cognito.signin.user.admin"],
 )
 
-View = Callable[[Call[Any]], Answer]
 # The request of this thread: Chalice keeps the current one on the app, where parallel requests meet.
 _request: ContextVar[Request] = ContextVar("request")
-
-
-@dataclass(frozen=True)
-class Route:
-    """
-    One route as it is served and documented.
-
-    `role` is None for the public and any signed-in Gebruiker. `transactional` says that the use case stores the
-    answer of an Idempotency-Key in its own transaction; else it is stored around the view. `secret`: its answer
-    holds a secret, so it is never stored. `signed`: the body belongs to the view as bytes, unparsed. `merge`: the
-    body is a merge patch on this model, which only the use case can judge.
-    """
-
-    method: str
-    path: str
-    view: View
-    answers: Mapping[int, type[Model] | None]
-    body: type[Model] | None = None
-    merge: type[Model] | None = None
-    query: tuple[str, ...] = ()
-    public: bool = False
-    role: Rol | None = None
-    if_match: bool = False
-    transactional: bool = False
-    secret: bool = False
-    signed: bool = False
-    content_type: str = "application/json"
-    body_optional: bool = False
-
-    @property
-    def success(self) -> int:
-        return min(self.answers)
-
-    @property
-    def idempotent(self) -> bool:
-        return self.method == "POST" and not self.public and not self.secret
 
 
 @dataclass
@@ -132,127 +72,3 @@ def remember_request(event: Request, get_response: Callable[[Request], Response]
         return get_response(event)
     finally:
         _request.reset(token)
-
-
-def serve(route: Route, request: Request, ids: Mapping[str, str]) -> Response:
-    """Every request passes here: answer it, or answer its error; nothing escapes to Chalice's own handling."""
-    verzoek_id = str(request.context.get("requestId", ""))[:MAX_ID] or secrets.token_hex(12)
-    try:
-        response = _render(_answer(route, request, ids, verzoek_id), route)
-    except Replayed as replay:
-        response = Response(replay.answer, {"Content-Type": "application/json"}, replay.status)
-    except BrokerError as error:
-        events.emit(events.HTTP_REQUEST_REFUSED, verzoek_id=verzoek_id, route=_name(route), code=error.code)
-        response = problems.problem(error, verzoek_id)
-    except Exception as error:  # noqa: BLE001 - the last net: what nobody foresaw must not print values or a trace
-        events.emit(events.HTTP_REQUEST_FAILED, verzoek_id=verzoek_id, route=_name(route), error=events.where(error))
-        response = problems.problem(error, verzoek_id)
-    response.headers.update(HEADERS)
-    return response
-
-
-def _answer(route: Route, request: Request, ids: Mapping[str, str], verzoek_id: str) -> Answer:
-    broker = wiring.broker()
-    raw = _raw(request)
-    actor, claim, record = (None, None, None) if route.public else _enter(route, request, raw, broker)
-    if len(raw) > MAX_BODY and not route.signed:
-        raise TooLarge
-    call = Call(
-        broker=broker,
-        now=broker.clock.now(),
-        body=_body(route, request, raw),
-        path=ids,
-        headers=request.headers,
-        query=_query(route, request.query_params or {}),
-        raw=raw,
-        verzoek_id=verzoek_id,
-        maybe_actor=actor,
-        claim=claim if route.transactional else None,
-        maybe_versie=_if_match(request.headers.get("if-match", "")),
-    )
-    if claim is None or route.transactional:
-        return route.view(call)
-    return _once(route, call, claim, record)
-
-
-def _enter(
-    route: Route, request: Request, raw: bytes, broker: Broker
-) -> tuple[Actor, Claim | None, Idempotentie | None]:
-    """Who is this, may they, and was this very request answered before? One read of storage for all three."""
-    claims: list[Claim] = []
-
-    def also(account_id: str) -> list[tuple[type[Row], str]]:
-        claims.extend(_claims(route, request, raw, broker, account_id))
-        return [(Idempotentie, claim.id) for claim in claims]
-
-    actor, rows = authenticate(broker, request.headers.get("authorization", ""), broker.clock.now(), also)
-    if route.role is not None and route.role not in actor.rollen:
-        raise Forbidden
-    if not claims:
-        return actor, None, None
-    record = rows[0] if isinstance(rows[0], Idempotentie) else None
-    check(claims[0], record, broker.clock.now())
-    return actor, claims[0], record
-
-
-def _raw(request: Request) -> bytes:
-    body = request.raw_body or b""
-    return body.encode() if isinstance(body, str) else bytes(body)
-
-
-def _claims(route: Route, request: Request, raw: bytes, broker: Broker, account_id: str) -> list[Claim]:
-    key = request.headers.get("idempotency-key", "")
-    if not key or not route.idempotent:
-        return []
-    if len(key) > MAX_KEY:
-        raise InvalidInput.one("Idempotency-Key", "idempotentie.lengte", max=str(MAX_KEY))
-    same = b"\n".join((request.headers.get("if-match", "").encode(), raw))
-    path = f"{route.method} {request.path}"
-    return [make_claim(broker, account_id, path, key, same, route.success)]
-
-
-def _once(route: Route, call: Call[Any], claim: Claim, record: Idempotentie | None) -> Answer:
-    """For a use case that is no single transaction: mark the key as running, work, then store the answer."""
-    running = start(call.broker, claim, record)
-    try:
-        answer = route.view(call)
-    except BrokerError:
-        forget(call.broker, running)
-        raise
-    finish(call.broker, claim, running, answer.body if isinstance(answer.body, Model) else None)
-    return answer
-
-
-def _body(route: Route, request: Request, raw: bytes) -> Model | None:
-    if route.body is None:
-        return None
-    if not raw and route.body_optional:
-        raw = b"{}"
-    return parse(route.body, raw, geen_bsn=request.headers.get("x-bevestig", "") == GEEN_BSN)
-
-
-def _query(route: Route, given: Mapping[str, str]) -> dict[str, str]:
-    unknown = [name for name in given if name not in route.query]
-    if unknown:
-        raise InvalidInput.one("", "parameter.onbekend")
-    return {name: given[name] for name in given}
-
-
-def _if_match(header: str) -> int | None:
-    number = header.strip().removeprefix('"').removesuffix('"')
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None  # noqa: PLR2004
-
-
-def _render(answer: Answer, route: Route) -> Response:
-    if isinstance(answer.body, Model):
-        body = answer.body.model_dump_json(exclude_none=True)
-    elif isinstance(answer.body, str):
-        body = answer.body
-    else:
-        body = to_json(answer.body).decode() if answer.body is not None else ""
-    content_type = route.content_type if isinstance(answer.body, str) else answer.content_type
-    return Response(body, {"Content-Type": content_type, **answer.headers}, answer.status)
-
-
-def _name(route: Route) -> str:
-    return f"{route.method} {route.path}"

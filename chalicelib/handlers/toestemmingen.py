@@ -2,6 +2,7 @@
 
 from chalicelib.domain.ids import aanvraag_of, sibling
 from chalicelib.domain.verstrekking import Toestemming
+from chalicelib.errors import IllegalState
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.paging import PAGE, page_query
 from chalicelib.handlers.routing import Routes
@@ -25,6 +26,7 @@ def list_own(call: Call[None]) -> Answer:
     "/v1/toestemmingen/{toestemming_id}/intrekking",
     answers={202: ToestemmingIngetrokken},
     transactional=True,
+    refuses=(IllegalState,),
 )
 def withdraw(call: Call[None]) -> Answer:
     """Trek één toestemming in, direct; de kredietverstrekker krijgt bericht als er gegevens verstuurd zijn."""

@@ -1,6 +1,7 @@
 """Answers to what a Kredietverstrekker asked."""
 
 from chalicelib.domain.informatie import Antwoorden
+from chalicelib.errors import IllegalState
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.routing import Routes
 from chalicelib.usecases.answer_informatieverzoek import InformatieBeantwoord, answer_informatieverzoek
@@ -14,6 +15,7 @@ routes = Routes(__name__)
     body=Antwoorden,
     answers={202: InformatieBeantwoord},
     transactional=True,
+    refuses=(IllegalState,),
 )
 def answer(call: Call[Antwoorden]) -> Answer:
     """Beantwoord de vragen van een kredietverstrekker; alleen die kredietverstrekker krijgt uw antwoord."""

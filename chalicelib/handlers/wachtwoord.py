@@ -11,12 +11,14 @@ routes = Routes(__name__)
 
 @routes.public("POST", "/v1/wachtwoord/herstel", body=HerstelOpgave, answers={202: HerstelAntwoord})
 def request_reset(call: Call[HerstelOpgave]) -> Answer:
+    """Vraag een code aan voor een nieuw wachtwoord; het antwoord is voor elk adres gelijk."""
     request_password_reset(call.broker, call.body.schermnaam)
     return Answer(202, HerstelAntwoord())
 
 
 @routes.public("POST", "/v1/wachtwoord", body=NieuwWachtwoord, answers={204: None})
 def reset(call: Call[NieuwWachtwoord]) -> Answer:
+    """Kies een nieuw wachtwoord met de code uit de e-mail."""
     body = call.body
     reset_password(call.broker, body.schermnaam, body.code, body.wachtwoord.get_secret_value())
     return Answer(204)

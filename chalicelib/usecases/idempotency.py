@@ -25,15 +25,19 @@ class Claim:
     fingerprint: str
     status: int
     until: datetime
+    stale: Idempotentie | None = None  # a record past its term that storage has not dropped yet
 
-    def row(self, answer: Model) -> Idempotentie:
-        return Idempotentie(
+    def change(self, answer: Model) -> Insert | Replace:
+        """What stores the answer, in the transaction that does the work."""
+        row = Idempotentie(
             id=self.id,
+            rev=self.stale.rev if self.stale else 0,
             vingerafdruk=self.fingerprint,
             status=self.status,
             antwoord=answer.model_dump_json(exclude_none=True),
             tot=self.until,
         )
+        return Replace(row) if self.stale else Insert(row)
 
 
 def make_claim(broker: Broker, account_id: str, path: str, key: str, request: bytes, status: int) -> Claim:

@@ -92,7 +92,7 @@ class DossierWriter:
         stukken = self._date_and_chain()
         changes = [*self._changes.values(), *(Insert(stuk) for stuk in stukken)]
         if claim is not None and answer is not None:
-            changes.append(Insert(claim.row(answer)))
+            changes.append(claim.change(answer))
         broker.store.commit(*changes)
         return self._as_written()
 

@@ -7,6 +7,7 @@ from chalicelib.domain.gebruiker import Rol
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
 from chalicelib.domain.model import Model
+from chalicelib.errors import IllegalState
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.routing import Routes
 from chalicelib.usecases.activate_kredietverstrekker import (
@@ -89,6 +90,7 @@ def read(call: Call[None]) -> Answer:
     ONE,
     body=GewijzigdeKredietverstrekker,
     answers={200: KredietverstrekkerWeergave},
+    refuses=(IllegalState,),
 )
 def update(call: Call[GewijzigdeKredietverstrekker]) -> Answer:
     """Wijzig een kredietverstrekker; een nieuw endpoint wacht op bevestiging door een tweede persoon."""
@@ -109,13 +111,17 @@ def rotate(call: Call[GeheimVernieuwing]) -> Answer:
     return Answer(200, rotate_geheim(call.broker, call.actor, _id(call), at_once=call.body.direct))
 
 
-@routes.operator(Rol.BEHEER, "POST", ONE + "/activering", answers={200: KredietverstrekkerGeactiveerd})
+@routes.operator(
+    Rol.BEHEER, "POST", ONE + "/activering", answers={200: KredietverstrekkerGeactiveerd}, refuses=(IllegalState,)
+)
 def activate(call: Call[None]) -> Answer:
     """Activeer een kredietverstrekker: het endpoint moet een getekende uitdaging beantwoorden."""
     return Answer(200, activate_kredietverstrekker(call.broker, call.actor, _id(call)))
 
 
-@routes.operator(Rol.BEHEER, "POST", ONE + "/bevestiging", answers={200: KredietverstrekkerWeergave})
+@routes.operator(
+    Rol.BEHEER, "POST", ONE + "/bevestiging", answers={200: KredietverstrekkerWeergave}, refuses=(IllegalState,)
+)
 def confirm(call: Call[None]) -> Answer:
     """Bevestig als tweede persoon een nieuw endpoint."""
     return Answer(200, _shown(confirm_endpoint(call.broker, call.actor, _id(call))))

@@ -1,0 +1,50 @@
+"""One route as it is declared: served by `serving.py`, documented by `openapi_document.py`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.gebruiker import Rol
+from chalicelib.domain.model import Model
+from chalicelib.errors import BrokerError
+from chalicelib.handlers.call import Answer, Call
+
+View = Callable[[Call[Any]], Answer]
+
+
+@dataclass(frozen=True)
+class Route:
+    """
+    One route as it is served and documented.
+
+    `role` is None for the public and any signed-in Gebruiker. `transactional` says that the use case stores the
+    answer of an Idempotency-Key in its own transaction; else it is stored around the view. `secret`: its answer
+    holds a secret, so it is never stored. `signed`: the body belongs to the view as bytes, unparsed. `merge`: the
+    body is a merge patch on this model, which only the use case can judge. `refuses` are the errors that its use case
+    raises beside those that follow from the rest of the declaration; the document shows them.
+    """
+
+    method: str
+    path: str
+    view: View
+    answers: Mapping[int, type[Model] | None]
+    body: type[Model] | None = None
+    merge: type[Model] | None = None
+    query: tuple[str, ...] = ()
+    public: bool = False
+    role: Rol | None = None
+    if_match: bool = False
+    transactional: bool = False
+    secret: bool = False
+    signed: bool = False
+    content_type: str = "application/json"
+    body_optional: bool = False
+    refuses: tuple[type[BrokerError], ...] = ()
+
+    @property
+    def success(self) -> int:
+        return min(self.answers)
+
+    @property
+    def idempotent(self) -> bool:
+        return self.method == "POST" and not self.public and not self.secret
