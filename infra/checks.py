@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import chdir
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -83,11 +84,10 @@ def write_baseline(files: Iterable[Path]) -> None:
 
 
 def _scan(files: Iterable[Path]) -> Iterator[tuple[str, PotentialSecret]]:
-    found = SecretsCollection(root=str(ROOT))
-    for file in files:
-        name = file.relative_to(ROOT).as_posix()
-        if not LOCKED.search(name) and file != BASELINE:
-            found.scan_file(name)
+    found = SecretsCollection()
+    names = [file.relative_to(ROOT).as_posix() for file in files if file != BASELINE]
+    with chdir(ROOT):  # it keeps names as they were given, and only relative ones mean the same everywhere
+        found.scan_files(*(name for name in names if not LOCKED.search(name)))
     yield from found
 
 

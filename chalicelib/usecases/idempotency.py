@@ -43,7 +43,7 @@ class Claim:
 def make_claim(broker: Broker, account_id: str, path: str, key: str, request: bytes, status: int) -> Claim:
     """The claim of `key` by an account on a path; `request` is everything that must be the same in a repeat."""
     return Claim(
-        id=broker.vault.keyed_hash("idempotentie", "\n".join((account_id, path, key))),
+        id=broker.vault.keyed_hash("idempotentie", f"{account_id}\n{path}\n{key}"),
         fingerprint=broker.vault.keyed_hash("idempotentie-inhoud", request),
         status=status,
         until=broker.clock.now() + KEPT,

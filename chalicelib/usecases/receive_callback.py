@@ -73,8 +73,7 @@ def _verified(broker: Broker, lessor_id: str, headers: Mapping[str, str], raw: b
     if lessor is None:
         broker.signatures.verify([NOBODY], headers, raw, now)
         raise BadSignature
-    secrets = [broker.vault.open_secret(record, lessor.id).decode() for record in lessor.secret_records(now)]
-    return broker.signatures.verify(secrets, headers, raw, now)
+    return broker.signatures.verify(secrets_of(broker, lessor), headers, raw, now)
 
 
 def _parsed(raw: bytes) -> tuple[CallbackSoort, Gegevens]:
@@ -106,7 +105,7 @@ def _take_in(broker: Broker, signed: _Signed) -> tuple[bool, CallbackAntwoord]:
     state, row = _find(broker, signed)
     try:
         return True, _store(broker, signed, state, row)
-    except (Conflict, Gone, IllegalState):
+    except (Conflict, Gone, IllegalState, InvalidInput):
         seen = broker.store.get(Ontvangst, signed.receipt.id)
         if seen is None:
             raise
