@@ -175,21 +175,7 @@ def _grant_one(
         levering=Levering(volgende=now),
     )
     writer.insert(row)
-    writer.insert(
-        Toestemming(
-            id=sibling("toe", row.id),
-            eigenaar=aanvraag.eigenaar,
-            kredietverstrekker_id=lessor.id,
-            tekst_versie=HUIDIGE_TEKST.versie,
-            tekst_sha256=HUIDIGE_TEKST.sha256,
-            door=actor.account_id,
-            namens=grant.namens,
-            wijze=grant.wijze,
-            verkregen_op=grant.verkregen_op,
-            klant_geinformeerd_op=grant.klant_geinformeerd_op,
-            gegeven_op=now,
-        )
-    )
+    writer.insert(_consent(row, aanvraag.eigenaar, actor, grant))
     writer.evidence(
         "toestemming.gegeven",
         verstrekking=row.id,
@@ -202,3 +188,19 @@ def _grant_one(
         wijze=grant.wijze or "zelf",
     )
     return row
+
+
+def _consent(row: Verstrekking, owner: str, actor: Actor, grant: Grant) -> Toestemming:
+    return Toestemming(
+        id=sibling("toe", row.id),
+        eigenaar=owner,
+        kredietverstrekker_id=row.kredietverstrekker_id,
+        tekst_versie=HUIDIGE_TEKST.versie,
+        tekst_sha256=HUIDIGE_TEKST.sha256,
+        door=actor.account_id,
+        namens=grant.namens,
+        wijze=grant.wijze,
+        verkregen_op=grant.verkregen_op,
+        klant_geinformeerd_op=grant.klant_geinformeerd_op,
+        gegeven_op=row.gemaakt_op,
+    )

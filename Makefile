@@ -1,0 +1,47 @@
+# What each target does stands in README.md; `make help` shows the list.
+PYTHON_BIN := .venv/bin/python
+UV ?= uv
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run job reset test check bench lock accept-secrets
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
+
+setup: ## make the virtual environments, when their requirements changed
+	@sh infra/setup.sh
+
+demo: setup ## play one Aanvraag from sign-up to destruction
+	@$(PYTHON_BIN) -m infra.local demo
+
+run: setup ## start the whole broker on loopback, until Ctrl-C
+	@$(PYTHON_BIN) -m infra.local run
+
+job: setup ## fire one scheduled function of the running stack: NAME=bewaartermijnen AT=2027-06-01T02:00:00Z
+	@$(PYTHON_BIN) -m infra.local job "$(NAME)" $(if $(AT),--at "$(AT)")
+
+reset: setup ## empty the data directory of the local stack
+	@$(PYTHON_BIN) -m infra.local reset
+
+test: setup ## run every test
+	@$(PYTHON_BIN) -m pytest
+
+check: setup ## format, lint, types, templates, dead links, secrets
+	@$(PYTHON_BIN) -m ruff format --check --quiet .
+	@$(PYTHON_BIN) -m ruff check --quiet .
+	@$(PYTHON_BIN) -m mypy
+	@.venv/bin/cfn-lint infra/resources.yaml
+	@$(PYTHON_BIN) -m infra.checks
+
+bench: setup ## measure; one JSON object a line
+	@$(PYTHON_BIN) -m bench
+
+lock: ## compile the hashed requirements from the .in files; needs uv
+	@command -v $(UV) >/dev/null || { echo "error: make lock needs uv; name it with UV=/path/to/uv" >&2; exit 1; }
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	$(LOCK) infra/local/requirements.in -o infra/local/requirements.txt
+
+accept-secrets: setup ## take the lines that look like secrets now into the baseline
+	@$(PYTHON_BIN) -m infra.checks accept
