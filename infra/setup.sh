@@ -34,7 +34,7 @@ environment() {
     refuse_without_venv "$python"
     echo "making $1 from $2, this takes a minute" >&2
     "$python" -m venv --clear "$1"
-    "$1/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$2" >&2
+    "$1/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r "$2" >&2
     echo "$wanted" >"$1/.made-from"
 }
 

@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+# Far enough for every birth date and contract, and near enough that no term added to it leaves the calendar.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 _SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -16,9 +18,12 @@ def _day(value: object) -> date:
     if not isinstance(value, str) or not _SHAPE.fullmatch(value):
         raise PydanticCustomError("datum.bestaat", "datum.bestaat")
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise PydanticCustomError("datum.bestaat", "datum.bestaat") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PydanticCustomError("datum.bereik", "datum.bereik")
+    return day
 
 
 # Own parser: even in strict mode pydantic reads the text "86400" as a timestamp, 2 January 1970.

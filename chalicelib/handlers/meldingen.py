@@ -96,6 +96,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "inkomen.verboden": "Het inkomen vragen wij alleen aan een consument. Haal deze gegevens weg.",
         "boekjaar.toekomst": "Dit boekjaar moet nog komen. Controleer het jaar of kies prognose.",
         # Days and times.
+        "datum.bereik": "Deze datum ligt te ver weg. Vul een datum in die mogelijk is.",
         "datum.bestaat": "Deze datum bestaat niet. Vul de datum in als dd-mm-jjjj, in JSON als jjjj-mm-dd.",
         "datum.toekomst": "Deze datum ligt in de toekomst. Vul vandaag of een eerdere datum in.",
         "datum.verleden": "Deze datum is al voorbij. Kies een latere datum.",

@@ -15,7 +15,7 @@ from chalicelib.errors import Conflict
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
 
-FIRST_DAY = date(2026, 1, 1)
+FIRST_DAY = date(2026, 11, 1)  # no stage is older than the project
 SETTLED = timedelta(days=1)
 
 

@@ -28,6 +28,7 @@ from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.transaction import DossierWriter, settle
 
 REACTION_DAYS = 14
+LONGEST_REACTION_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ def _submit(
     until = until or add_days(now, REACTION_DAYS)
     if until <= now:
         raise InvalidInput.one("uiterste_reactie", "datum.verleden")
+    if until > add_days(now, LONGEST_REACTION_DAYS):
+        raise InvalidInput.one("uiterste_reactie", "datum.bereik")
     writer = DossierWriter(state, now, actor.account_id)
     sent = aanvraag.model_copy(
         update={

@@ -25,7 +25,7 @@ def _moment(value: object) -> datetime:
         if len(value) == len("2026-11-22"):
             return end_of_day(date.fromisoformat(value))
         moment = datetime.fromisoformat(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise PydanticCustomError("tijd.vorm", "tijd.vorm") from None
     if moment.tzinfo is None:
         raise PydanticCustomError("tijd.vorm", "tijd.vorm")

@@ -1,0 +1,34 @@
+"""
+An example of each body, request and answer, for the OpenAPI document. Obviously invented values only.
+
+They stand here and not in `examples/`, for that folder is not shipped. Only the document imports this package.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.domain.model import Model
+from chalicelib.handlers.schemas.examples import aanvragen, accounts, beheer, berichten, dossiers, offertes
+
+# Named examples of one body.
+Named = Mapping[str, Any]
+
+BODIES: Mapping[type[Model], Named] = {**dossiers.BODIES, **aanvragen.BODIES, **accounts.BODIES, **beheer.BODIES}
+PATCHES: Mapping[type[Model], Named] = {**dossiers.PATCHES, **aanvragen.PATCHES}
+ANSWERS: Mapping[type[Model], Named] = {
+    **accounts.ANSWERS,
+    **dossiers.ANSWERS,
+    **aanvragen.ANSWERS,
+    **offertes.ANSWERS,
+    **berichten.ANSWERS,
+    **beheer.ANSWERS,
+}
+CALLBACKS: Named = berichten.CALLBACKS
+OUTGOING: Named = berichten.OUTGOING
+# Answers that are no model, by their address.
+PLAIN: Mapping[str, Named] = {
+    "/v1/reglementen/{soort}/{versie}": {"document": "# Voorbeeld\n\nDe tekst van dit document.\n"},
+    "/v1/openapi.json": {
+        "document": {"openapi": "3.1.0", "info": {"title": "Lease-deal", "version": "0"}, "paths": {}}
+    },
+}

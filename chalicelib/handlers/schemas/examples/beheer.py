@@ -1,0 +1,91 @@
+"""Examples for operators."""
+
+from typing import Any
+
+from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
+from chalicelib.handlers.beheer.kredietverstrekkers import (
+    GeheimVernieuwing,
+    KredietverstrekkerLijst,
+    KredietverstrekkerWeergave,
+)
+from chalicelib.handlers.beheer.vernietigingen import VernietigingLijst
+from chalicelib.handlers.schemas.examples.aanvragen import VELDEN
+from chalicelib.handlers.schemas.examples.ids import (
+    DOSSIER,
+    EARLIER,
+    GEHEIM,
+    KREDIETVERSTREKKER,
+    LATER,
+    LESSOR,
+    NOW,
+    PRIVACY_PAGE,
+    SHA256,
+    VERVOLG,
+)
+from chalicelib.handlers.schemas.reglementen import PublicatieAntwoord, PublicatieOpgave
+from chalicelib.usecases.activate_kredietverstrekker import KredietverstrekkerGeactiveerd
+from chalicelib.usecases.register_kredietverstrekker import KredietverstrekkerAangemeld
+from chalicelib.usecases.rotate_geheim import NieuwGeheim
+
+_ENDPOINT = "https://api.voorbeeldlease.example/lease-deal"
+_COMPANY: dict[str, Any] = {
+    "naam": LESSOR,
+    "kvk_nummer": "90001354",
+    "land": "NL",
+    "endpoint": _ENDPOINT,
+    "producten": ["financial_lease", "operational_lease"],
+    "informatiebehoefte": VELDEN,
+    "privacyverklaring": PRIVACY_PAGE,
+    "verwerkingsafspraak": "VA-2026-001",
+    "levering": "push",
+    "verwachte_reactie": "1 werkdag",
+}
+_CONTACT = {"naam": "Testpersoon Voorbeeld", "email": "contact@example.com", "telefoon": "+31612345678"}
+_SHOWN = {
+    "id": KREDIETVERSTREKKER,
+    "status": "actief",
+    "versie": 1,
+    **_COMPANY,
+    "gemaakt_op": EARLIER,
+    "reden": "",
+}
+_VERSION = {"soort": "privacyreglement", "versie": "2027-01-01", "geldig_vanaf": "2027-01-01"}
+
+BODIES = {
+    NieuweKredietverstrekker: {"kredietverstrekker": {**_COMPANY, "contact": _CONTACT}},
+    GewijzigdeKredietverstrekker: {
+        "nieuw endpoint": {"endpoint": f"{_ENDPOINT}/v2"},
+        "opschorten": {"status": "opgeschort"},
+    },
+    GeheimVernieuwing: {"met overlap": {"direct": False}, "gelekt": {"direct": True}},
+    PublicatieOpgave: {"nieuwe versie": {**_VERSION, "tekst": "# Voorbeeld\n\nDe tekst van dit document.\n"}},
+}
+ANSWERS = {
+    KredietverstrekkerAangemeld: {
+        "aangemeld": {"id": KREDIETVERSTREKKER, "status": "aangemeld", "geheim": GEHEIM},
+    },
+    KredietverstrekkerWeergave: {"actief": _SHOWN, "endpoint wacht": {**_SHOWN, "nieuw_endpoint": f"{_ENDPOINT}/v2"}},
+    KredietverstrekkerLijst: {"kredietverstrekkers": {"kredietverstrekkers": [_SHOWN]}},
+    KredietverstrekkerGeactiveerd: {"actief": {"status": "actief"}},
+    NieuwGeheim: {"vernieuwd": {"geheim": GEHEIM, "oud_geldig_tot": LATER}},
+    PublicatieAntwoord: {"gepubliceerd": {**_VERSION, "sha256": SHA256, "gepubliceerd_op": NOW}},
+    VernietigingLijst: {
+        "een dossier": {
+            "vernietigingen": [
+                {
+                    "id": f"vern_{DOSSIER[4:]}",
+                    "dossier_id": DOSSIER,
+                    "regel": "eigenaar.verwijdert",
+                    "uitgevoerd_op": NOW,
+                    "opslag": [
+                        "broker: 6 rijen vernietigd",
+                        "sleutels: sleutel vernietigd",
+                        "bewijs: blijft bewaard, zonder persoonsgegevens",
+                    ],
+                    "klaar": True,
+                }
+            ],
+            "volgende": VERVOLG,
+        }
+    },
+}
