@@ -11,7 +11,7 @@ from chalicelib.domain.gebruiker import Actor, GebruikerSoort, Rol
 from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import Categorie
 from chalicelib.domain.reglement_versie import DocumentSoort
-from chalicelib.domain.row import Bewijs, Chained, Regel, Row, Sleutel, Tijd, Toestand
+from chalicelib.domain.row import Bewijs, Chained, Due, DueSoort, Regel, Row, Sleutel, Tijd, Toestand
 
 MAX_SESSIONS = 20
 SESSION_TERM = timedelta(days=30)  # as long as the pool lets a refresh token live
@@ -110,6 +110,12 @@ class Account(Chained):
         if self.status is not AccountStatus.WACHT_OP_BEVESTIGING:
             return None
         return pending_listing(self.schermnaam_hash), place(self.gemaakt_op, self.id)
+
+    def due(self) -> Due | None:
+        """An unconfirmed account is looked at a day later; whether it goes is a rule's business."""
+        if self.status is not AccountStatus.WACHT_OP_BEVESTIGING:
+            return None
+        return Due(soort=DueSoort.BEWAARTERMIJN, op=self.gemaakt_op + DAY)
 
     @property
     def active(self) -> bool:

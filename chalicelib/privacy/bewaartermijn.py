@@ -96,8 +96,18 @@ EINDE_AANSLUITING = Bewaartermijn(
     actie=Actie.VERNIETIGEN,
 )
 
+ONBEVESTIGD = Bewaartermijn(
+    id="onbevestigd",
+    onderwerp="aanmelding die niemand heeft bevestigd",
+    vanaf="aanmelding",
+    dagen=1,
+    grond=Grond.OVEREENKOMST,
+    bron="art. 8 lid 1; keuze van Lease-deal",
+    actie=Actie.VERNIETIGEN,
+)
+
 OF_A_DOSSIER = (CONCEPT, AANVRAAG_GEEINDIGD, OVEREENKOMST_GEEINDIGD, NIET_GEACTIVEERD)
-BEWAARTERMIJNEN = {rule.id: rule for rule in (*OF_A_DOSSIER, EINDE_DIENST, EINDE_AANSLUITING)}
+BEWAARTERMIJNEN = {rule.id: rule for rule in (*OF_A_DOSSIER, EINDE_DIENST, EINDE_AANSLUITING, ONBEVESTIGD)}
 
 
 def due(state: DossierState, now: datetime) -> Ending | None:

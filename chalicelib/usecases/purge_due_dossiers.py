@@ -1,13 +1,19 @@
-"""`bewaartermijnen`: dossiers whose term has ended are destroyed (art. 8 lid 1), each with a receipt."""
+"""
+`bewaartermijnen`: dossiers whose term has ended are destroyed (art. 8 lid 1), each with a receipt, and sign-ups that
+nobody confirmed.
+"""
 
 from datetime import datetime
 
+from chalicelib.domain.account import Account
 from chalicelib.domain.gebruiker import SYSTEEM
+from chalicelib.domain.ids import is_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.row import DueSoort
 from chalicelib.errors import Conflict
 from chalicelib.privacy import bewaartermijn
 from chalicelib.usecases.destroy_dossier import destroy_dossier, resume_destruction
+from chalicelib.usecases.discard_pending import discard_pending
 from chalicelib.usecases.due_work import due_ids
 from chalicelib.usecases.ports.broker import Broker
 
@@ -23,9 +29,19 @@ class BewaartermijnUitkomst(Model):
 def purge_due_dossiers(broker: Broker, now: datetime) -> BewaartermijnUitkomst:
     """`now` is the event's time. Running late, twice or not at all does no harm."""
     tally = {"vernietigd": 0, "hervat": 0, "uitgesteld": 0}
-    for dossier_id in due_ids(broker, DueSoort.BEWAARTERMIJN, now):
-        tally[_purge(broker, dossier_id, now)] += 1
+    for row_id in due_ids(broker, DueSoort.BEWAARTERMIJN, now):
+        purge = _purge_sign_up if is_id("acc", row_id) else _purge
+        tally[purge(broker, row_id, now)] += 1
     return BewaartermijnUitkomst(**tally)
+
+
+def _purge_sign_up(broker: Broker, account_id: str, now: datetime) -> str:
+    """A sign-up that nobody confirmed: nothing of it was ever evidence, so there is no receipt."""
+    account = broker.store.get(Account, account_id)
+    if account is None or account.due() is None or bewaartermijn.ONBEVESTIGD.ending(account.gemaakt_op)[0] > now:
+        return "uitgesteld"
+    discard_pending(broker, account_id)
+    return "vernietigd"
 
 
 def _purge(broker: Broker, dossier_id: str, now: datetime) -> str:

@@ -254,6 +254,7 @@ def test_every_term_says_why() -> None:
         "niet_geactiveerd": (0, 24),
         "einde_dienst": (0, 0),
         "einde_aansluiting": (0, 0),
+        "onbevestigd": (1, 0),
     }
     for rule in BEWAARTERMIJNEN.values():
         assert all((rule.onderwerp, rule.vanaf, rule.grond, rule.actie))
