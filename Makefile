@@ -19,6 +19,7 @@ run: setup ## start the whole broker on loopback, until Ctrl-C
 	@$(PYTHON_BIN) -m infra.local run
 
 job: setup ## fire one scheduled function of the running stack: NAME=bewaartermijnen AT=2027-06-01T02:00:00Z
+	@$(if $(NAME),,$(error name the function: make job NAME=bewaartermijnen [AT=2027-06-01T02:00:00Z]))
 	@$(PYTHON_BIN) -m infra.local job "$(NAME)" $(if $(AT),--at "$(AT)")
 
 reset: setup ## empty the data directory of the local stack

@@ -19,28 +19,29 @@ from tests.fakes.store import FakeStore
 
 RATIO_GOAL = 60.0
 OVERHEAD_GOAL = 420
-ROUNDS = 200
-REPEAT = 5
+ROUNDS, LOOPS, IN_A_LOOP = 1000, 40, 50
 KEY_BYTES, NONCE_BYTES = 32, 12
 MICRO = 1e6
+UNIT = "x AES-256-GCM"
 
 
 def figures() -> list[Figure]:
     """
     The vault sealing a dossier of 10 KiB, compression included, against AES-256-GCM of the same bytes and nothing more.
 
-    The overhead is that of 10 KiB which cannot be compressed, so that no saving hides it.
+    Measured twice, for the way of measuring decides the ratio: with the two taking turns call by call, and with each
+    in a loop of its own, in which the plain side takes about half the time and ours hardly less. The goal stands at
+    both. The overhead is that of 10 KiB which cannot be compressed, so that no saving hides it.
     """
     seal, plain = _sealer(), AESGCM(os.urandom(KEY_BYTES))
     record, noise = ten_kilobytes(), b"\0" + os.urandom(TEN_KB - 1)
-    ours, bare = medians(
-        [lambda: seal(record), lambda: plain.encrypt(os.urandom(NONCE_BYTES), record, None)],
-        rounds=ROUNDS,
-        repeat=REPEAT,
-    )
+    sides = (lambda: seal(record), lambda: plain.encrypt(os.urandom(NONCE_BYTES), record, None))
+    ours, bare = medians(sides, rounds=ROUNDS)
+    ours_in_a_loop, bare_in_a_loop = medians(sides, rounds=LOOPS, repeat=IN_A_LOOP)
     return [
-        Figure("encrypt_10kb.ratio", round(ours / bare, 1), "x AES-256-GCM", RATIO_GOAL),
+        Figure("encrypt_10kb.ratio", round(ours / bare, 1), UNIT, RATIO_GOAL),
         Figure("encrypt_10kb.overhead", len(seal(noise)) - len(noise), "bytes", OVERHEAD_GOAL),
+        Figure("encrypt_10kb.ratio_in_a_loop", round(ours_in_a_loop / bare_in_a_loop, 1), UNIT, RATIO_GOAL),
         Figure("encrypt_10kb.time", round(ours * MICRO, 1), "us"),
     ]
 

@@ -58,7 +58,7 @@ def dead_links(documents: Iterable[Path]) -> Iterator[str]:
         for found in LINK.finditer(text):
             target = unquote(found.group(1) or found.group(2))
             if not target.startswith(OUTSIDE) and not _leads_somewhere(document, target):
-                yield f"{document.relative_to(ROOT)}: dead link {target}"
+                yield f"{document}: dead link {target}"
 
 
 def new_secrets(files: Iterable[Path]) -> Iterator[str]:

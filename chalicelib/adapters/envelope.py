@@ -51,9 +51,11 @@ def seal(key: RawMasterKey, context: dict[str, str], plaintext: bytes) -> bytes:
     """Compress and encrypt; raises TooLarge above MAX_PLAINTEXT."""
     if len(plaintext) > MAX_PLAINTEXT:
         raise errors.TooLarge("record")
+    packed = zlib.compress(plaintext, _FAST if plaintext.startswith(_JSON) else _STORED)
     sealed: bytes
     sealed, _ = _CLIENT.encrypt(
-        source=zlib.compress(plaintext, _FAST if plaintext.startswith(_JSON) else _STORED),
+        source=packed,
+        source_length=len(packed),  # else the SDK goes to the end of the source and back to find out
         key_provider=key,
         encryption_context=context,
         algorithm=SUITE,

@@ -124,8 +124,6 @@ def serving(port: int, gateway: Gateway) -> Iterator[int]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server_version = "lease-deal-local"
-    sys_version = ""
     timeout = IDLE_SECONDS
     disable_nagle_algorithm = True
     wbufsize = -1  # one write per answer
@@ -178,6 +176,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if getattr(self, "command", None) != "HEAD" and status not in NO_BODY:
             self.wfile.write(body)
+
+    def version_string(self) -> str:
+        return "lease-deal-local"
 
     def log_message(self, *_args: Any) -> None:
         """Say nothing: a path can hold what somebody typed."""

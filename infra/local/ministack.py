@@ -38,13 +38,13 @@ class LocalAws:
 
     def check(self) -> None:
         """Raises LocalError when AWS_PORT is held by anything but our own local AWS."""
-        if not self._answers_as_ours():
+        if not self.adopt():
             check_free({"AWS_PORT": self._config.aws_port})
-            self._refuse_second_port()
 
     def adopt(self) -> bool:
-        """Take up the one that still runs for this data directory, if there is one."""
+        """Take up the one that still runs for this data directory, if there is one. Starts nothing."""
         if not self._answers_as_ours():
+            self._refuse_second_port()
             return False
         self._adopted = read_pid(self._config.aws_pid)
         if self._adopted is None or not is_alive(self._adopted):

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
@@ -89,7 +88,7 @@ def _run(name: str, step: Callable[[], str]) -> str:
 
 
 def _show(offers: list[dict[str, Any]], console: Console) -> str:
-    table = Table(*COLUMNS.values(), box=SIMPLE, pad_edge=False)
+    table = Table(*COLUMNS.values(), box=None, padding=(0, 2, 0, 0), pad_edge=False)
     for offer in offers:
         table.add_row(*(str(offer[name]) for name in COLUMNS))
     console.print(table)
