@@ -4,18 +4,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.domain.bsn import VrijeTekst
+from chalicelib.domain.bsn import LangeTekst, VrijeTekst
 from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import Categorie
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,64}$")]
-Omschrijving = Annotated[str, Field(min_length=1, max_length=500)]
 MAX_ITEMS = 20
 
 
 class Vraag(Model):
     code: Annotated[Code, Categorie.CORRESPONDENTIE]
-    omschrijving: Annotated[Omschrijving, Categorie.CORRESPONDENTIE]
+    omschrijving: Annotated[LangeTekst, Categorie.CORRESPONDENTIE]
 
 
 class Informatieverzoek(Model):

@@ -6,7 +6,6 @@ from typing import Any
 
 from chalicelib.handlers.blueprints import BLUEPRINTS
 from chalicelib.handlers.call import Answer, Call
-from chalicelib.handlers.openapi_document import document
 from chalicelib.handlers.route import Route
 from chalicelib.handlers.routing import Routes
 
@@ -24,6 +23,9 @@ def declared_routes() -> list[Route]:
 
 
 def openapi() -> dict[str, Any]:
+    """The document as data. What it needs is imported here: no other request pays for it."""
+    from chalicelib.handlers.openapi_document import document  # noqa: PLC0415
+
     return document(declared_routes())
 
 

@@ -1,5 +1,6 @@
 """A lost password (art. 1.18): a code by mail, then a new one."""
 
+from chalicelib.errors import Unauthenticated
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.routing import Routes
 from chalicelib.handlers.schemas.accounts import HerstelAntwoord, HerstelOpgave, NieuwWachtwoord
@@ -16,7 +17,7 @@ def request_reset(call: Call[HerstelOpgave]) -> Answer:
     return Answer(202, HerstelAntwoord())
 
 
-@routes.public("POST", "/v1/wachtwoord", body=NieuwWachtwoord, answers={204: None})
+@routes.public("POST", "/v1/wachtwoord", body=NieuwWachtwoord, answers={204: None}, refuses=(Unauthenticated,))
 def reset(call: Call[NieuwWachtwoord]) -> Answer:
     """Kies een nieuw wachtwoord met de code uit de e-mail."""
     body = call.body

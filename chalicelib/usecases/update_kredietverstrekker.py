@@ -9,6 +9,7 @@ from chalicelib.errors import InvalidInput
 from chalicelib.privacy.bewijs import append
 from chalicelib.privacy.verstrekking import check_velden
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
+from chalicelib.usecases.owned import refuse_stale
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
 from chalicelib.usecases.transaction import settle
@@ -17,19 +18,29 @@ BY_HAND = frozenset({KredietverstrekkerStatus.OPGESCHORT, KredietverstrekkerStat
 
 
 def update_kredietverstrekker(
-    broker: Broker, actor: Actor, lessor_id: str, change: GewijzigdeKredietverstrekker
+    broker: Broker,
+    actor: Actor,
+    lessor_id: str,
+    change: GewijzigdeKredietverstrekker,
+    *,
+    versie: int | None = None,
 ) -> Kredietverstrekker:
-    """Raises InvalidInput or IllegalState; a new information need counts for what is sent from now on."""
+    """
+    `versie` is what If-Match named, None where it was left out. A new information need counts for what is sent from
+    now on. Raises InvalidInput, IllegalState or StaleVersion.
+    """
     if change.informatiebehoefte is not None and (faults := check_velden(change.informatiebehoefte)):
         raise InvalidInput(*faults)
     if change.endpoint is not None:
         broker.egress.check(change.endpoint)
     if change.status is not None and change.status not in BY_HAND:
         raise InvalidInput.one("status", "status.onbekend")
-    return settle(broker, lambda: _update(broker, actor, lessor_id, change))
+    return settle(broker, lambda: _update(broker, actor, lessor_id, change, versie))
 
 
-def _update(broker: Broker, actor: Actor, lessor_id: str, change: GewijzigdeKredietverstrekker) -> Kredietverstrekker:
+def _update(
+    broker: Broker, actor: Actor, lessor_id: str, change: GewijzigdeKredietverstrekker, versie: int | None
+) -> Kredietverstrekker:
     row = found_kredietverstrekker(broker, lessor_id)
     update: dict[str, Any] = change.model_dump(exclude_none=True, exclude={"endpoint", "status"})
     if change.status is not None:

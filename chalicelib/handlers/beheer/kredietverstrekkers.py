@@ -94,7 +94,8 @@ def read(call: Call[None]) -> Answer:
 )
 def update(call: Call[GewijzigdeKredietverstrekker]) -> Answer:
     """Wijzig een kredietverstrekker; een nieuw endpoint wacht op bevestiging door een tweede persoon."""
-    return Answer(200, _shown(update_kredietverstrekker(call.broker, call.actor, _id(call), call.body)))
+    row = update_kredietverstrekker(call.broker, call.actor, _id(call), call.body, versie=call.maybe_versie)
+    return Answer(200, _shown(row))
 
 
 @routes.operator(

@@ -62,7 +62,11 @@ class ToestemmingGegeven(Model):
 
 class Verzending(Model):
     kredietverstrekkers: Annotated[
-        tuple[Verwijzing, ...], Field(max_length=MAX_RECIPIENTS), AfterValidator(_each_once), AfterValidator(_some)
+        tuple[Verwijzing, ...],
+        # The least number has a code of its own, so it is not a rule of pydantic.
+        Field(max_length=MAX_RECIPIENTS, json_schema_extra={"minItems": 1, "uniqueItems": True}),
+        AfterValidator(_each_once),
+        AfterValidator(_some),
     ]
     toestemming: ToestemmingGegeven
     uiterste_reactie: Moment | None = None

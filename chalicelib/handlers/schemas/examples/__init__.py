@@ -5,17 +5,13 @@ They stand here and not in `examples/`, for that folder is not shipped. Only the
 """
 
 from collections.abc import Mapping
-from typing import Any
 
-from chalicelib.domain.model import Model
 from chalicelib.handlers.schemas.examples import aanvragen, accounts, beheer, berichten, dossiers, offertes
+from chalicelib.handlers.schemas.examples.ids import Examples, Named
 
-# Named examples of one body.
-Named = Mapping[str, Any]
-
-BODIES: Mapping[type[Model], Named] = {**dossiers.BODIES, **aanvragen.BODIES, **accounts.BODIES, **beheer.BODIES}
-PATCHES: Mapping[type[Model], Named] = {**dossiers.PATCHES, **aanvragen.PATCHES}
-ANSWERS: Mapping[type[Model], Named] = {
+BODIES: Examples = {**dossiers.BODIES, **aanvragen.BODIES, **accounts.BODIES, **beheer.BODIES}
+PATCHES: Examples = {**dossiers.PATCHES, **aanvragen.PATCHES}
+ANSWERS: Examples = {
     **accounts.ANSWERS,
     **dossiers.ANSWERS,
     **aanvragen.ANSWERS,
@@ -24,6 +20,7 @@ ANSWERS: Mapping[type[Model], Named] = {
     **beheer.ANSWERS,
 }
 CALLBACKS: Named = berichten.CALLBACKS
+BY_STATUS = berichten.BY_STATUS
 OUTGOING: Named = berichten.OUTGOING
 # Answers that are no model, by their address.
 PLAIN: Mapping[str, Named] = {

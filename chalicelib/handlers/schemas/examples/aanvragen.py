@@ -1,4 +1,4 @@
-"""Examples of Aanvragen and of sending them. The bodies equal `examples/aanvraag-*.json`; a test holds them together."""
+"""Examples of Aanvragen and sending them. Bodies equal `examples/aanvraag-*.json`; a test holds them together."""
 
 from typing import Any
 
@@ -20,6 +20,7 @@ from chalicelib.handlers.schemas.examples.ids import (
     PRIVACY_PAGE,
     VERSTREKKING,
     VERVOLG,
+    Examples,
 )
 from chalicelib.handlers.volgende_stap import TEKSTEN
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
@@ -110,7 +111,7 @@ _VOOR_KLANT = {
     "klant_geinformeerd_op": "2026-11-21",
 }
 
-BODIES = {
+BODIES: Examples = {
     AanvraagInhoud: {"financial lease": FINANCIAL_LEASE, "operational lease": OPERATIONAL_LEASE},
     Verzending: {
         "namens een klant": {
@@ -126,7 +127,7 @@ BODIES = {
     Intrekking: {"met reden": {"reden": "De klant ziet af van de aankoop."}},
     Antwoorden: {"antwoord": ANTWOORDEN},
 }
-PATCHES = {
+PATCHES: Examples = {
     AanvraagInhoud: {
         "korter lenen, leverancier wissen": {
             "financiering": {"looptijd_maanden": 48},
@@ -134,7 +135,7 @@ PATCHES = {
         }
     }
 }
-ANSWERS = {
+ANSWERS: Examples = {
     AanvraagGemaakt: {"concept": {"id": AANVRAAG, "dossier_id": DOSSIER, "status": "concept", "versie": 1}},
     AanvraagWeergave: {
         "er is informatie gevraagd": {

@@ -17,7 +17,7 @@ from chalicelib.handlers.schemas.accounts import (
     Uitloggen,
     Verversing,
 )
-from chalicelib.handlers.schemas.examples.ids import ACCOUNT, NOW, PAPER, SHA256
+from chalicelib.handlers.schemas.examples.ids import ACCOUNT, NOW, PAPER, SHA256, Examples
 from chalicelib.handlers.schemas.reglementen import Reglementen
 
 _ADDRESS = "adviseur@example.com"
@@ -35,7 +35,7 @@ _PERSON = {
 }
 _PAPERS = ("privacyreglement", "gebruikersvoorwaarden")
 
-BODIES = {
+BODIES: Examples = {
     AanmeldingOpgave: {
         "adviseur": {**_PERSON, "wachtwoord": _WORD, "akkoord": dict.fromkeys(_PAPERS, PAPER)},
         "consument": {
@@ -55,7 +55,7 @@ BODIES = {
     AccountWijziging: {"telefoon wissen, functie wijzigen": {"telefoon": None, "functie": "accountmanager"}},
     Beeindiging: {"met reden": {"reden": "Ik gebruik de dienst niet meer."}},
 }
-ANSWERS = {
+ANSWERS: Examples = {
     Gezondheid: {"bereikbaar": {"status": "ok", "versie": "0.1.0", "regio": "eu-central-1"}},
     Reglementen: {
         "twee documenten": {

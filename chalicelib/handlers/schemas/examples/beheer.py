@@ -21,6 +21,7 @@ from chalicelib.handlers.schemas.examples.ids import (
     PRIVACY_PAGE,
     SHA256,
     VERVOLG,
+    Examples,
 )
 from chalicelib.handlers.schemas.reglementen import PublicatieAntwoord, PublicatieOpgave
 from chalicelib.usecases.activate_kredietverstrekker import KredietverstrekkerGeactiveerd
@@ -51,7 +52,7 @@ _SHOWN = {
 }
 _VERSION = {"soort": "privacyreglement", "versie": "2027-01-01", "geldig_vanaf": "2027-01-01"}
 
-BODIES = {
+BODIES: Examples = {
     NieuweKredietverstrekker: {"kredietverstrekker": {**_COMPANY, "contact": _CONTACT}},
     GewijzigdeKredietverstrekker: {
         "nieuw endpoint": {"endpoint": f"{_ENDPOINT}/v2"},
@@ -60,7 +61,7 @@ BODIES = {
     GeheimVernieuwing: {"met overlap": {"direct": False}, "gelekt": {"direct": True}},
     PublicatieOpgave: {"nieuwe versie": {**_VERSION, "tekst": "# Voorbeeld\n\nDe tekst van dit document.\n"}},
 }
-ANSWERS = {
+ANSWERS: Examples = {
     KredietverstrekkerAangemeld: {
         "aangemeld": {"id": KREDIETVERSTREKKER, "status": "aangemeld", "geheim": GEHEIM},
     },

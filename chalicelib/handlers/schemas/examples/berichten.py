@@ -1,13 +1,15 @@
 """Examples of the messages between us and a Kredietverstrekker, both ways."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.callback import CallbackSoort
+from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import Doel
 from chalicelib.domain.verstrekking import BerichtSoort
 from chalicelib.handlers.schemas.examples.aanvragen import ANTWOORDEN, FINANCIAL_LEASE
 from chalicelib.handlers.schemas.examples.dossiers import KLANT
-from chalicelib.handlers.schemas.examples.ids import AANVRAAG, LATER, NOW, OFFERTE, VERSTREKKING
+from chalicelib.handlers.schemas.examples.ids import AANVRAAG, LATER, NOW, OFFERTE, VERSTREKKING, Examples, Named
 from chalicelib.handlers.schemas.examples.offertes import AANBOD
 from chalicelib.usecases.messages import OFFERED
 from chalicelib.usecases.receive_callback import CallbackAntwoord
@@ -56,9 +58,11 @@ OUTGOING = {
     "test": _message("test", uitdaging="voorbeeld-uitdaging"),
 }
 
-ANSWERS = {
-    CallbackAntwoord: {
-        "opgeslagen": {"status": "opgeslagen", "offerte_id": OFFERTE},
-        "al ontvangen": {"status": "al_ontvangen"},
-    }
+_STORED = {"status": "opgeslagen", "offerte_id": OFFERTE}
+_SEEN = {"status": "al_ontvangen"}
+ANSWERS: Examples = {CallbackAntwoord: {"opgeslagen": _STORED, "al ontvangen": _SEEN}}
+# Where one model answers under two statuses, each shows its own.
+BY_STATUS: Mapping[tuple[type[Model], int], Named] = {
+    (CallbackAntwoord, 202): {"opgeslagen": _STORED},
+    (CallbackAntwoord, 200): {"al ontvangen": _SEEN},
 }

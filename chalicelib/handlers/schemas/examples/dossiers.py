@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib.domain.dossier_inhoud import DossierInhoud
 from chalicelib.handlers.dossiers import DossierLijst, DossierWeergave
-from chalicelib.handlers.schemas.examples.ids import DOSSIER, EARLIER, VERVOLG
+from chalicelib.handlers.schemas.examples.ids import DOSSIER, EARLIER, VERVOLG, Examples
 from chalicelib.usecases.create_dossier import DossierGemaakt
 
 KLANT: dict[str, Any] = {
@@ -82,17 +82,17 @@ CONSUMENT: dict[str, Any] = {
 
 _ENVELOPE = {"id": DOSSIER, "versie": 1, "status": "actief", "gemaakt_op": EARLIER, "gewijzigd_op": EARLIER}
 
-BODIES = {
+BODIES: Examples = {
     DossierInhoud: {"klant": KLANT, "consument": CONSUMENT},
 }
-PATCHES = {
+PATCHES: Examples = {
     DossierInhoud: {
         "een veld wijzigen, een veld wissen": {
             "betrokkene": {"telefoon": "+31612345678", "tussenvoegsel": None},
         }
     }
 }
-ANSWERS = {
+ANSWERS: Examples = {
     DossierGemaakt: {"dossier": {"id": DOSSIER, "versie": 1, "status": "actief", "gemaakt_op": EARLIER}},
     DossierWeergave: {"klant": {**_ENVELOPE, **KLANT}},
     DossierLijst: {

@@ -1,4 +1,12 @@
-"""Ids, times and other values that the examples share: shaped like real ones, obviously invented."""
+"""What the examples share: their type, and ids, times and other values, shaped like real ones, obviously invented."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.domain.model import Model
+
+Named = Mapping[str, Any]  # examples of one body, each under a name that tells what it shows
+Examples = Mapping[type[Model], Named]
 
 _DOSSIER = "voorbeelddossieraaaaaaaaaa"
 _AANVRAAG = _DOSSIER + "aanvraag"

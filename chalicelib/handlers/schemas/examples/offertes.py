@@ -22,6 +22,7 @@ from chalicelib.handlers.schemas.examples.ids import (
     OVEREENKOMST,
     TOESTEMMING,
     VERSTREKKING,
+    Examples,
 )
 from chalicelib.usecases.accept_offerte import OfferteAanvaard
 from chalicelib.usecases.withdraw_toestemming import ToestemmingIngetrokken
@@ -101,7 +102,7 @@ _OVEREENKOMST = {
     "einddatum": "2031-12-01",
 }
 
-ANSWERS = {
+ANSWERS: Examples = {
     OfferteLijst: {
         "twee offertes": {"offertes": _OFFERTES, "uitleg_volgorde": UITLEG_VOLGORDE[Sortering.EFFECTIEF]},
     },

@@ -1,0 +1,105 @@
+"""The messages that we send to a Kredietverstrekker (Standard Webhooks 1.0), as `usecases/messages.py` builds them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.domain.informatie import Antwoord
+from chalicelib.domain.persoonsgegeven import Doel
+from chalicelib.handlers.openapi_parameters import WEBHOOK, header_refs
+from chalicelib.handlers.openapi_schemas import Schema
+from chalicelib.handlers.schemas.examples import OUTGOING
+from chalicelib.privacy.verstrekking import ROOTS
+
+TEST = "test"
+_TEXT: Schema = {"type": "string"}
+_MOMENT: Schema = {"type": "string", "format": "date-time"}
+_IDS: Mapping[str, Schema] = {
+    "verstrekking_id": _TEXT,
+    "aanvraag_id": _TEXT,
+    "versie": {"type": "integer", "minimum": 1},
+}
+_GEGEVENS: Schema = {
+    "type": "object",
+    "description": (
+        "Alleen de velden van uw informatiebehoefte waarvoor toestemming is gegeven, met de opbouw van het dossier "
+        "en de aanvraag (zie `DossierInhoud` en `AanvraagInhoud`), en met `financiering.financieringsbedrag`."
+    ),
+    "propertyNames": {"enum": list(ROOTS)},
+}
+_ANTWOORD: Schema = {
+    "type": "object",
+    "properties": dict.fromkeys(Antwoord.model_fields, _TEXT),
+    "required": ["code"],
+}
+# What the data of a kind holds beside the ids; a kind that is not here holds nothing else.
+_DATA: Mapping[str, Mapping[str, Schema]] = {
+    "aanvraag.aangeboden": {
+        "uiterste_reactie": _MOMENT,
+        "doel": {"type": "string", "const": Doel.VERSTREKKING.value},
+        "gegevens": _GEGEVENS,
+    },
+    "informatie.beantwoord": {"antwoorden": {"type": "array", "items": _ANTWOORD}},
+    "offerte.aanvaard": {"offerte_id": _TEXT},
+}
+_SUMMARIES: Mapping[str, str] = {
+    "aanvraag.aangeboden": "Een aanvraag voor u; het webhook-id is het verstrekking_id.",
+    "aanvraag.ingetrokken": "De aanvraag is ingetrokken; gebruik de gegevens niet meer.",
+    "informatie.beantwoord": "De antwoorden op uw vragen.",
+    "offerte.aanvaard": "Uw offerte is aanvaard; stuur de overeenkomst.",
+    "offerte.niet_gekozen": "Een andere offerte is aanvaard.",
+    TEST: "Bewijs dat het endpoint van u is: antwoord met de uitdaging.",
+}
+
+
+def webhooks() -> dict[str, Any]:
+    """Every kind that we send, by its type."""
+    return {kind: {"post": _operation(kind)} for kind in map(str, OUTGOING)}
+
+
+def _operation(kind: str) -> dict[str, Any]:
+    return {
+        "operationId": f"webhook_{kind.replace('.', '_')}",
+        "summary": _SUMMARIES.get(kind, kind),
+        "tags": ["kredietverstrekker"],
+        "security": [],
+        "parameters": header_refs(*WEBHOOK),
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": _message(kind),
+                    "examples": {"bericht": {"value": OUTGOING[kind]}},
+                }
+            },
+        },
+        "responses": _challenge() if kind == TEST else _received(),
+    }
+
+
+def _message(kind: str) -> Schema:
+    data = {"uitdaging": _TEXT} if kind == TEST else {**_IDS, **_DATA.get(kind, {})}
+    return _closed({"type": {"type": "string", "const": kind}, "timestamp": _MOMENT, "data": _closed(data)})
+
+
+def _closed(properties: Mapping[str, Schema]) -> Schema:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _received() -> dict[str, Any]:
+    return {
+        "2XX": {"description": "Ontvangen; antwoord binnen 15 seconden. Uw beoordeling stuurt u naar onze callback."},
+        "410": {"description": "Dit endpoint bestaat niet meer; wij sturen er niets meer naartoe."},
+        "default": {"description": "Niet ontvangen; wij proberen het opnieuw met hetzelfde webhook-id."},
+    }
+
+
+def _challenge() -> dict[str, Any]:
+    schema = _closed({"antwoord": _TEXT})
+    example = {"antwoord": OUTGOING[TEST]["data"]["uitdaging"]}
+    content = {"application/json": {"schema": schema, "examples": {"antwoord": {"value": example}}}}
+    return {"2XX": {"description": "De uitdaging, ongewijzigd.", "content": content}}

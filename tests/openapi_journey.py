@@ -1,0 +1,215 @@
+"""One visit to every route: sign up, register, send, answer, accept, withdraw, end; the refusals on the way too."""
+
+from chalicelib.domain.gebruiker import Rol
+from chalicelib.privacy.toestemming import HUIDIGE_TEKST
+from chalicelib.usecases.create_operator import create_operator
+from tests import accounts
+from tests.accounts import ADDRESS, PAPERS, PASSWORD
+from tests.bodies import Body, klant, lease
+from tests.broker import EXTRA, message
+from tests.openapi_client import Journey
+
+OPERATORS = ("beheer@example.com", "tweede@example.com")
+LESSORS = "/v1/beheer/kredietverstrekkers"
+ONE_LESSOR = LESSORS + "/{kredietverstrekker_id}"
+CONSENT = {
+    "tekst_versie": HUIDIGE_TEKST.versie,
+    "namens": "klant",
+    "verkregen_op": "2027-05-30",
+    "wijze": "digitaal",
+    "klant_geinformeerd_op": "2027-05-29",
+}
+
+
+def travel() -> Journey:
+    """Everything once, in an order that works."""
+    journey = Journey()
+    _public(journey)
+    lessors = _operator(journey)
+    _account(journey)
+    _aanvraag(journey, lessors)
+    _withdrawals(journey, lessors[0])
+    _endings(journey)
+    return journey
+
+
+def _public(journey: Journey) -> None:
+    journey.call("GET", "/v1/gezondheid")
+    journey.call("GET", "/v1/gezondheid", query={"onbekend": "1"})
+    journey.call("GET", "/v1/openapi.json")
+    journey.call("GET", "/v1/reglementen")
+    for version in (accounts.VERSION, "nooit"):
+        path = "/v1/reglementen/{soort}/{versie}"
+        journey.call("GET", path, soort="privacyreglement", versie=version)
+
+
+def _operator(journey: Journey) -> list[Body]:
+    """Two Kredietverstrekkers that are active, after one of them moved and was confirmed by a second person."""
+    for address in OPERATORS:
+        create_operator(journey.bench.broker, address, "Voorbeeld Beheer", PASSWORD, tuple(Rol))
+    journey.login(OPERATORS[0])
+    paper = {"soort": "privacyreglement", "versie": "2030-01-01", "geldig_vanaf": "2030-01-01", "tekst": "Voorbeeld"}
+    journey.call("POST", "/v1/beheer/reglementen", paper)
+    journey.call("POST", "/v1/beheer/reglementen", paper)
+    lessors = [journey.call("POST", LESSORS, _lessor(name)) for name in ("a", "b")]
+    journey.call("POST", LESSORS, {**_lessor("c"), "land": "GB"})
+    moved = lessors[0]["id"]
+    journey.call("PATCH", ONE_LESSOR, {"endpoint": "https://nieuw.example.com/leads"}, kredietverstrekker_id=moved)
+    journey.call("POST", ONE_LESSOR + "/activering", {}, kredietverstrekker_id=moved)
+    journey.login(OPERATORS[1])
+    journey.call("POST", ONE_LESSOR + "/bevestiging", kredietverstrekker_id=moved)
+    lessors[0] |= journey.call("POST", ONE_LESSOR + "/geheim", kredietverstrekker_id=moved)
+    for lessor in lessors:
+        journey.call("POST", ONE_LESSOR + "/activering", {}, kredietverstrekker_id=lessor["id"])
+    journey.call("GET", ONE_LESSOR, kredietverstrekker_id=moved)
+    journey.call("GET", ONE_LESSOR, kredietverstrekker_id="kre_onbekend")
+    journey.call("GET", LESSORS)
+    return lessors
+
+
+def _lessor(name: str) -> Body:
+    return {
+        "naam": f"Voorbeeld {name.upper()}",
+        "kvk_nummer": "90001354",
+        "land": "NL",
+        "endpoint": f"https://{name}.example.com/leads",
+        "producten": ["financial_lease"],
+        "informatiebehoefte": ["betrokkene.achternaam", "onderneming", "financieel.omzet", "financiering"],
+        "privacyverklaring": f"https://{name}.example.com/privacy",
+        "verwerkingsafspraak": "VB-1",
+        "levering": "push",
+    }
+
+
+def _account(journey: Journey) -> None:
+    """Ends with a vendor who is signed in."""
+    journey.token = ""
+    form = {
+        "schermnaam": ADDRESS,
+        "wachtwoord": "een ander lang wachtwoord",
+        "soort": "vendor",
+        "naam": "Testpersoon Voorbeeld",
+        "telefoon": "06 12345678",
+        "organisatie": {"naam": "Voorbeeld Dealer B.V.", "kvk_nummer": "12345678"},
+        "akkoord": {soort.value: versie for soort, versie in PAPERS.items()},
+    }
+    journey.call("POST", "/v1/accounts", {**form, "akkoord": {}})
+    journey.call("POST", "/v1/accounts", form)
+    journey.call("POST", "/v1/accounts/bevestiging", {"schermnaam": ADDRESS, "code": "geen"})
+    journey.call("POST", "/v1/accounts/bevestiging", {"schermnaam": ADDRESS, "code": journey.bench.code()})
+    journey.call("POST", "/v1/wachtwoord/herstel", {"schermnaam": ADDRESS})
+    code = journey.bench.code(soort="herstel")
+    journey.call("POST", "/v1/wachtwoord", {"schermnaam": ADDRESS, "code": code, "wachtwoord": PASSWORD})
+    journey.call("GET", "/v1/account")
+    journey.call("GET", LESSORS)
+    tokens = journey.login()
+    journey.call("GET", LESSORS)
+    journey.call("POST", "/v1/sessies/verversing", {"refresh_token": tokens["refresh_token"]})
+    journey.call("POST", "/v1/sessies/verversing", {"refresh_token": "geen"})
+    journey.call("GET", "/v1/account")
+    journey.call("PATCH", "/v1/account", {"functie": "verkoper"}, headers={"if-match": '"1"'})
+    journey.call("PATCH", "/v1/account", {"functie": "verkoper"}, headers={"if-match": '"1"'})
+
+
+def _aanvraag(journey: Journey, lessors: list[Body]) -> None:
+    journey.call("GET", "/v1/kredietverstrekkers", query={"product": "financial_lease"})
+    journey.call("POST", "/v1/dossiers", {**klant(), "bsn": "verboden"})
+    key = {"idempotency-key": "voorbeeld"}
+    dossier = journey.call("POST", "/v1/dossiers", klant(), headers=key)["id"]
+    journey.call("POST", "/v1/dossiers", klant(), headers=key)
+    journey.call("POST", "/v1/dossiers", {**klant(), "financieel": None}, headers=key)
+    one = "/v1/dossiers/{dossier_id}"
+    journey.call("GET", one, dossier_id=dossier)
+    journey.call("GET", one, dossier_id="dos_onbekend")
+    journey.call("PATCH", one, {"betrokkene": {"aanhef": None}}, headers={"if-match": '"1"'}, dossier_id=dossier)
+    journey.call("GET", "/v1/dossiers", query={"velden": "naam", "limiet": "1"})
+    journey.call("GET", "/v1/dossiers", query={"limiet": "1000"})
+    aanvraag = _concept(journey, dossier)
+    patch = {"financiering": {"looptijd_maanden": 48}}
+    journey.call("PATCH", _ONE, patch, headers={"if-match": '"1"'}, aanvraag_id=aanvraag)
+    journey.call("GET", _ONE, aanvraag_id=aanvraag)
+    journey.call("DELETE", _ONE, aanvraag_id=_concept(journey, dossier))
+    _offers(journey, aanvraag, lessors)
+
+
+_ONE = "/v1/aanvragen/{aanvraag_id}"
+
+
+def _concept(journey: Journey, dossier: str) -> str:
+    made = journey.call("POST", "/v1/dossiers/{dossier_id}/aanvragen", lease(), dossier_id=dossier)
+    return str(made["id"])
+
+
+def _send(journey: Journey, aanvraag: str, versie: int, lessors: list[Body]) -> dict[str, str]:
+    """The Verstrekking of each Kredietverstrekker."""
+    body = {"kredietverstrekkers": [lessor["id"] for lessor in lessors], "toestemming": CONSENT}
+    match = {"if-match": f'"{versie}"'}
+    sent = journey.call("POST", _ONE + "/verzending", body, headers=match, aanvraag_id=aanvraag)
+    journey.bench.dispatch(aanvraag)
+    return {row["kredietverstrekker_id"]: row["id"] for row in sent["verstrekkingen"]}
+
+
+def _offers(journey: Journey, aanvraag: str, lessors: list[Body]) -> None:
+    verstrekkingen = _send(journey, aanvraag, 2, lessors)
+    first, second = lessors
+    own, other = verstrekkingen[first["id"]], verstrekkingen[second["id"]]
+    journey.call("DELETE", _ONE, aanvraag_id=aanvraag)
+    data = {"verstrekking_id": own, "versie": 2}
+    _say(journey, first, "aanvraag.ontvangen", data)
+    _say(journey, first, "aanvraag.ontvangen", data)
+    _say(journey, first, "aanvraag.in_beoordeling", {**data, "versie": 1})
+    _say(journey, first, "informatie.gevraagd", data)
+    journey.call("GET", _ONE, aanvraag_id=aanvraag)
+    answers = {"antwoorden": [{"code": "jaarcijfers", "tekst": "Voorbeeld"}]}
+    for _ in range(2):
+        journey.call("POST", "/v1/verstrekkingen/{verstrekking_id}/informatie", answers, verstrekking_id=own)
+    for lessor, verstrekking in ((first, own), (second, other)):
+        _say(journey, lessor, "offerte.uitgebracht", {"verstrekking_id": verstrekking, "versie": 2})
+    for query in ({}, {"sorteer": "termijn"}, {"sorteer": "willekeurig"}):
+        journey.call("GET", _ONE + "/offertes", query=query, aanvraag_id=aanvraag)
+    offers = journey.call("GET", _ONE + "/offertes", aanvraag_id=aanvraag)["offertes"]
+    (mine,) = [offer["id"] for offer in offers if offer["kredietverstrekker_id"] == first["id"]]
+    for _ in range(2):
+        journey.call("POST", "/v1/offertes/{offerte_id}/aanvaarding", offerte_id=mine)
+    journey.bench.dispatch(aanvraag)
+    _say(journey, first, "overeenkomst.geactiveerd", data)
+    (contract,) = journey.call("GET", "/v1/overeenkomsten")["overeenkomsten"]
+    journey.call("GET", "/v1/overeenkomsten/{overeenkomst_id}", overeenkomst_id=contract["id"])
+    journey.call("GET", "/v1/aanvragen")
+
+
+def _say(journey: Journey, lessor: Body, kind: str, data: Body) -> None:
+    raw = message(kind, {**EXTRA.get(kind, {}), **data})
+    headers = dict(journey.bench.signatures.sign([lessor["geheim"]], f"msg_{kind}", journey.bench.clock.now(), raw))
+    path = "/v1/callbacks/{kredietverstrekker_id}"
+    journey.call("POST", path, raw, headers=headers, kredietverstrekker_id=lessor["id"])
+    journey.call("POST", path, raw + b" ", headers=headers, kredietverstrekker_id=lessor["id"])
+
+
+def _withdrawals(journey: Journey, lessor: Body) -> None:
+    dossier = journey.call("POST", "/v1/dossiers", klant())["id"]
+    aanvraag = _concept(journey, dossier)
+    verstrekking = _send(journey, aanvraag, 1, [lessor])[lessor["id"]]
+    journey.call("DELETE", "/v1/dossiers/{dossier_id}", dossier_id=dossier)
+    consents = journey.call("GET", "/v1/toestemmingen")["toestemmingen"]
+    (consent,) = [row["id"] for row in consents if row["aanvraag_id"] == aanvraag]
+    for _ in range(2):
+        journey.call("POST", "/v1/toestemmingen/{toestemming_id}/intrekking", toestemming_id=consent)
+    _say(journey, lessor, "aanvraag.in_beoordeling", {"verstrekking_id": verstrekking, "versie": 1})
+    another = _concept(journey, dossier)
+    _send(journey, another, 1, [lessor])
+    journey.call("POST", _ONE + "/intrekking", {"reden": "Voorbeeld"}, aanvraag_id=another)
+    journey.call("GET", _ONE, aanvraag_id=another)
+    for sent in (aanvraag, another):
+        journey.bench.dispatch(sent)
+    journey.call("DELETE", "/v1/dossiers/{dossier_id}", dossier_id=dossier)
+
+
+def _endings(journey: Journey) -> None:
+    vendor = journey.token
+    journey.login(OPERATORS[0])
+    journey.call("GET", "/v1/beheer/vernietigingen")
+    journey.call("DELETE", "/v1/sessies")
+    journey.token = vendor
+    journey.call("DELETE", "/v1/account", {"reden": "Voorbeeld"})
+    journey.call("GET", "/v1/account")
