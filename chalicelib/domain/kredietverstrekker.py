@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime
 
+from chalicelib.domain.contact import Email, Telefoon
 from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import Categorie
 from chalicelib.domain.row import Bedrijf, Bewijs, Chained, Inhoud, Regel, Sleutel, Tijd, Toestand
@@ -43,8 +44,8 @@ class Contact(Model):
     """The people to call: personal data of a medewerker, stored encrypted."""
 
     naam: Annotated[str | None, Categorie.NAW] = None
-    email: Annotated[str | None, Categorie.NAW] = None
-    telefoon: Annotated[str | None, Categorie.NAW] = None
+    email: Annotated[Email | None, Categorie.NAW] = None
+    telefoon: Annotated[Telefoon | None, Categorie.NAW] = None
 
 
 class Kredietverstrekker(Chained):

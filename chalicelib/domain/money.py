@@ -19,6 +19,8 @@ _RATE_LIMIT = Decimal(100)
 _AMOUNT = r"^[0-9]{1,10}\.[0-9]{2}$"
 _SIGNED = r"^-?[0-9]{1,10}\.[0-9]{2}$"
 _RATE = r"^[0-9]{1,2}(\.[0-9]{1,6})?$"
+_COMPUTED = r"^-?[0-9]{1,15}\.[0-9]{2}$"
+_COMPUTED_RATE = r"^-?[0-9]{1,2}\.[0-9]{6}$"
 _AMOUNT_SHAPE, _SIGNED_SHAPE, _RATE_SHAPE = (re.compile(shape) for shape in (_AMOUNT, _SIGNED, _RATE))
 
 
@@ -88,4 +90,16 @@ Rente = Annotated[
     PlainValidator(_rate),
     PlainSerializer(rate_text, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": _RATE}),
+]
+# What we computed from figures of others, to be shown: negative or large when those are odd, and never a reason to
+# show nothing. Nothing is parsed into these.
+BerekendBedrag = Annotated[
+    Decimal,
+    PlainSerializer(amount_text, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": _COMPUTED}),
+]
+BerekendeRente = Annotated[
+    Decimal,
+    PlainSerializer(rate_text, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": _COMPUTED_RATE}),
 ]

@@ -1,6 +1,6 @@
 """From raw bytes to a model, or to faults that name fields and rules and never a value."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -82,7 +82,8 @@ def restore(model: type[M], raw: bytes) -> M:
 
 def faults_of(error: ValidationError) -> tuple[Fault, ...]:
     """The faults in an error of pydantic, without the values that it carries."""
-    return tuple(_fault(detail) for detail in error.errors(include_input=False, include_url=False))
+    details = error.errors(include_input=False, include_url=False)
+    return tuple(_fault(detail) for detail in details if not _follows(detail, details))
 
 
 def _parse(model: type[M], raw: bytes, context: Context) -> M:
@@ -104,6 +105,14 @@ def _with_keys(faults: tuple[Fault, ...], raw: bytes) -> tuple[Fault, ...]:
     if _MALFORMED.intersection(fault.code for fault in faults):
         return faults
     return tuple(dict.fromkeys(scan(raw) + faults))
+
+
+def _follows(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
+    """A list is measured by its good items only: one whose items were refused is not too short as well."""
+    path = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in details
+    )
 
 
 def _fault(detail: ErrorDetails) -> Fault:

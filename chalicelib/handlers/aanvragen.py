@@ -6,7 +6,6 @@ from typing import Any
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.aanvraag_inhoud import AanvraagInhoud, financed_amount
 from chalicelib.domain.ids import dossier_of
-from chalicelib.domain.money import amount_text
 from chalicelib.domain.offerte_afwijking import Afwijking
 from chalicelib.domain.offerte_teksten import GEEN_RENTE_TEKST, TOELICHTING, UITLEG_VOLGORDE
 from chalicelib.errors import IllegalState
@@ -169,7 +168,7 @@ def _offer(seen: OfferteBeeld) -> OfferteWeergave:
         naam=seen.naam,
         status=seen.status,
         totaal_te_betalen=figures.totaal_te_betalen,
-        totale_kosten=amount_text(figures.totale_kosten),
+        totale_kosten=figures.totale_kosten,
         effectieve_jaarrente=figures.effectieve_jaarrente,
         jkp=figures.jkp,
         ontvangen_op=seen.row.ontvangen_op,

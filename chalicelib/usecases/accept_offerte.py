@@ -1,5 +1,6 @@
 """The sender accepts one Offerte: it becomes an Overeenkomst, the others close, everybody concerned is told."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain.aanvraag import VERLOOP, AanvraagStatus
@@ -55,9 +56,8 @@ def _accept(broker: Broker, actor: Actor, offerte_id: str, claim: Claim | None) 
             writer.replace(other.model_copy(update={"status": status}))
     chosen = state.verstrekking(offer.verstrekking_id)
     tell(broker, writer, chosen, BerichtSoort.OFFERTE_AANVAARD, now, offerte_id)
-    for row in state.of_aanvraag(aanvraag.id).verstrekkingen.values():
-        if row.id != chosen.id:
-            _close(broker, writer, row, now)
+    others = [row for row in state.of_aanvraag(aanvraag.id).verstrekkingen.values() if row.id != chosen.id]
+    _close(broker, writer, others, now)
     writer.evidence("offerte.aanvaard", offerte=offerte_id, overeenkomst=contract.id)
     answer = OfferteAanvaard(overeenkomst_id=contract.id, status=OvereenkomstStatus.IN_ONDERTEKENING)
     writer.commit(broker, claim, answer)
@@ -73,10 +73,12 @@ def _refuse_closed(offer: Offerte, now: datetime) -> None:
         raise IllegalState("offerte.indicatief", veld="offerte")
 
 
-def _close(broker: Broker, writer: DossierWriter, row: Verstrekking, now: datetime) -> None:
+def _close(broker: Broker, writer: DossierWriter, rows: Sequence[Verstrekking], now: datetime) -> None:
     """Sharing ends with whoever was not chosen: told so when it made an Offerte, recalled when it did not yet."""
-    if any(offer.verstrekking_id == row.id for offer in writer.state.offertes.values()):
-        tell(broker, writer, row, BerichtSoort.OFFERTE_NIET_GEKOZEN, now)
-    elif row.status not in ENDED:
-        stop(broker, writer, row, now)
-        withdraw(writer, writer.state.toestemmingen[sibling("toe", row.id)], now)
+    offering = {offer.verstrekking_id for offer in writer.state.offertes.values()}
+    for row in rows:
+        if row.id in offering:
+            tell(broker, writer, row, BerichtSoort.OFFERTE_NIET_GEKOZEN, now)
+    waiting = [row for row in rows if row.id not in offering and row.status not in ENDED]
+    stop(broker, writer, waiting, now)
+    withdraw(writer, [writer.state.toestemmingen[sibling("toe", row.id)] for row in waiting], now)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from chalicelib.domain.aanvraag_verloop import status_at
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import aanvraag_of, child_id, sibling
 from chalicelib.domain.informatie import Antwoorden
@@ -41,8 +42,9 @@ def _answer(
     row = state.verstrekking(verstrekking_id)
     refuse_restricted(state)
     consent = state.toestemmingen[sibling("toe", row.id)]
-    if row.status is not VerstrekkingStatus.INFORMATIE_GEVRAAGD or row.gevraagd is None or not consent.in_force:
-        raise IllegalState(allowed=VERLOOP.allowed(row.status))
+    status = status_at(state.aanvraag(aanvraag_of(row.id)), row, open_offer=False, now=broker.clock.now())
+    if status is not VerstrekkingStatus.INFORMATIE_GEVRAAGD or row.gevraagd is None or not consent.in_force:
+        raise IllegalState(allowed=VERLOOP.allowed(status))
     asked = state.content(row.id, row.gevraagd)
     state, contents = open_records(broker, state, actor.account_id, Doel.DIENST, [asked])
     _refuse_unasked(antwoorden, {item["code"] for item in contents[0]["items"]})

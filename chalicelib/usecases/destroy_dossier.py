@@ -23,7 +23,7 @@ def destroy_dossier(broker: Broker, state: DossierState, regel: str, door: str, 
         id=state.dossier.id,
         regel=regel,
         door=door,
-        uitgevoerd_op=now,
+        uitgevoerd_op=max(now, broker.clock.now()),  # also where a sweep that must resume it will look
         verstrekkingen=tuple(f"{row.id}:{row.kredietverstrekker_id}" for row in state.verstrekkingen.values()),
     )
     gone = state.dossier.model_copy(update={"vernietigd": True})
@@ -44,7 +44,10 @@ def _finish(broker: Broker, receipt: Vernietiging) -> Vernietiging:
         "bewijs: blijft bewaard, zonder persoonsgegevens",
     )
     closed = receipt.model_copy(update={"opslag": lines, "klaar": True})
-    broker.store.commit(Replace(closed))
+    try:
+        broker.store.commit(Replace(closed))
+    except Conflict:
+        return broker.store.get(Vernietiging, receipt.id) or closed  # another run closed it meanwhile
     events.emit(events.DOSSIER_DESTROYED, dossier=receipt.id, regel=receipt.regel)
     return closed
 
@@ -54,8 +57,5 @@ def resume_destruction(broker: Broker, dossier_id: str) -> bool:
     receipt = broker.store.get(Vernietiging, dossier_id)
     if receipt is None or receipt.klaar:
         return False
-    try:
-        _finish(broker, receipt)
-    except Conflict:
-        return False  # another run closed it meanwhile
+    _finish(broker, receipt)
     return True

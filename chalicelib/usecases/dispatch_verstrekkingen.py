@@ -56,14 +56,18 @@ def _intend(broker: Broker, aanvraag_id: str) -> list[Sent]:
     if state is None or state.dossier.vernietigd or aanvraag_id not in state.aanvragen:
         return []
     aanvraag = state.aanvraag(aanvraag_id)
-    due = _due(state.of_aanvraag(aanvraag_id), now)
-    if not due:
+    found = _due(state.of_aanvraag(aanvraag_id), now)
+    if not found:
         return []
+    due = [item for item in found if not _too_late(aanvraag, item, now)]
     parties = _parties(broker, aanvraag, due)
     refusals = {item.id: _refusal(state, aanvraag, item, parties) for item in due}
     allowed = [item for item in due if refusals[item.id] is None]
     state, messages = _messages(broker, state, aanvraag, allowed, now)
     writer = DossierWriter(state, now, SYSTEEM)
+    for item in found:
+        if item not in due:
+            _end(writer, item, "uiterste-reactie", VerstrekkingStatus.TECHNISCH_MISLUKT)
     for item in due:
         refusal = refusals[item.id]
         if refusal is not None:
@@ -77,6 +81,12 @@ def _intend(broker: Broker, aanvraag_id: str) -> list[Sent]:
 def _due(part: DossierState, now: datetime) -> list[Due]:
     rows: list[Due] = [*part.verstrekkingen.values(), *part.berichten.values()]
     return [row for row in rows if row.levering.is_due(now)][:AT_ONCE]
+
+
+def _too_late(aanvraag: Aanvraag, item: Due, now: datetime) -> bool:
+    """An Aanvraag is not offered once its deadline has passed, however long it had to wait. What is said later is."""
+    until = aanvraag.uiterste_reactie
+    return isinstance(item, Verstrekking) and until is not None and now >= until
 
 
 def _parties(broker: Broker, aanvraag: Aanvraag, due: Sequence[Due]) -> _Parties:
@@ -156,7 +166,8 @@ def _lease(
     )
     lessor = parties.lessors[item.kredietverstrekker_id]
     headers = broker.signatures.sign(secrets_of(broker, lessor), message.id, now, message.body)
-    return Sent(item.id, lessor.id, digest, Outgoing(lessor.endpoint, headers, message.body))
+    outgoing = Outgoing(lessor.endpoint, headers, message.body)
+    return Sent(item.id, lessor.id, digest, item.levering.pogingen + 1, outgoing)
 
 
 def _rest_on(writer: DossierWriter, parties: _Parties, allowed: Sequence[Due]) -> None:

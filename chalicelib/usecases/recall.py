@@ -1,5 +1,6 @@
 """Telling a Kredietverstrekker that it must stop: a recall for each intent that was ever committed (I4)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from chalicelib.domain.ids import aanvraag_of, child_id
@@ -28,8 +29,6 @@ def tell(
     offerte_id: str | None = None,
 ) -> Bericht:
     """One later message, due now, or as soon as a send that is on its way must have ended."""
-    busy = row.levering.status is LeveringStatus.ONDERWEG and row.levering.volgende is not None
-    due = max(now, row.levering.volgende) if busy and row.levering.volgende else now
     bericht = Bericht(
         id=child_id("ber", aanvraag_of(row.id), broker.entropy(5)),
         verstrekking_id=row.id,
@@ -37,49 +36,61 @@ def tell(
         type=soort,
         gemaakt_op=now,
         uiterlijk=now + DELIVER_WITHIN,
-        levering=Levering(volgende=due),
+        levering=Levering(volgende=_quiet_at(writer, row, now)),
         offerte_id=offerte_id,
     )
     writer.insert(bericht)
     return bericht
 
 
-def stop(broker: Broker, writer: DossierWriter, row: Verstrekking, now: datetime) -> bool:
+def stop(broker: Broker, writer: DossierWriter, rows: Iterable[Verstrekking], now: datetime) -> int:
     """
-    End one Verstrekking for good: nothing more is sent, open questions lapse, and what left is recalled.
+    End Verstrekkingen for good: nothing more is sent, and what left is recalled; how many recalls.
 
-    True when there is a recall.
+    One piece of evidence for all of them: with twenty Kredietverstrekkers each its own would not fit a transaction.
     """
-    if row.status is VerstrekkingStatus.INGETROKKEN:
-        return False
+    recalls = [
+        recall
+        for row in rows
+        if row.status is not VerstrekkingStatus.INGETROKKEN and (recall := _stop_one(broker, writer, row, now))
+    ]
+    if recalls:
+        writer.evidence(
+            "verstrekking.teruggeroepen",
+            verstrekkingen=tuple(recall.verstrekking_id for recall in recalls),
+            berichten=tuple(recall.id for recall in recalls),
+        )
+    return len(recalls)
+
+
+def withdraw(writer: DossierWriter, consents: Iterable[Toestemming], now: datetime) -> None:
+    """The permissions end, and with their epoch every intent that was not yet committed."""
+    ending = [consent for consent in consents if consent.in_force]
+    for consent in ending:
+        writer.replace(
+            consent.model_copy(
+                update={
+                    "status": ToestemmingStatus.INGETROKKEN,
+                    "epoch": consent.epoch + 1,
+                    "ingetrokken_op": now,
+                }
+            )
+        )
+    if ending:
+        writer.evidence("toestemming.ingetrokken", toestemmingen=tuple(consent.id for consent in ending))
+
+
+def _stop_one(broker: Broker, writer: DossierWriter, row: Verstrekking, now: datetime) -> Bericht | None:
+    """An answer that still waits to be sent needs no change here: without permission its dispatch drops it."""
+    recall = tell(broker, writer, row, BerichtSoort.INGETROKKEN, now) if row.levering.intended else None
     levering = row.levering.dropped("ingetrokken") if row.levering.open else row.levering
-    if row.levering.intended:
-        recall = tell(broker, writer, row, BerichtSoort.INGETROKKEN, now)
-        writer.evidence("verstrekking.teruggeroepen", verstrekking=row.id, bericht=recall.id)
-    for bericht in list(writer.state.berichten.values()):
-        if bericht.verstrekking_id == row.id and bericht.type is BerichtSoort.INFORMATIE_BEANTWOORD:
-            _drop(writer, bericht)
     status = VERLOOP.move(row.status, VerstrekkingStatus.INGETROKKEN)
     writer.replace(row.model_copy(update={"status": status, "levering": levering, "gevraagd": None}))
-    return row.levering.intended
+    return recall
 
 
-def withdraw(writer: DossierWriter, consent: Toestemming, now: datetime) -> None:
-    """The permission ends, and with its epoch every intent that was not yet committed."""
-    if not consent.in_force:
-        return
-    writer.replace(
-        consent.model_copy(
-            update={
-                "status": ToestemmingStatus.INGETROKKEN,
-                "epoch": consent.epoch + 1,
-                "ingetrokken_op": now,
-            }
-        )
-    )
-    writer.evidence("toestemming.ingetrokken", toestemming=consent.id, epoch=consent.epoch + 1)
-
-
-def _drop(writer: DossierWriter, bericht: Bericht) -> None:
-    if bericht.levering.open:
-        writer.replace(bericht.model_copy(update={"levering": bericht.levering.dropped("ingetrokken")}))
+def _quiet_at(writer: DossierWriter, row: Verstrekking, now: datetime) -> datetime:
+    """When nothing of this Verstrekking can be on its way any more."""
+    later = [bericht.levering for bericht in writer.state.berichten.values() if bericht.verstrekking_id == row.id]
+    busy = [levering for levering in (row.levering, *later) if levering.status is LeveringStatus.ONDERWEG]
+    return max([now, *(levering.volgende for levering in busy if levering.volgende)])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from chalicelib import events
 from chalicelib.domain.gebruiker import SYSTEEM
@@ -22,11 +23,12 @@ LONGEST_DELAY = 900
 
 @dataclass(frozen=True)
 class Sent:
-    """One message of which the intent is committed."""
+    """One message of which the intent is committed; `poging` is the number of this try."""
 
     id: str
     kredietverstrekker_id: str
     digest: str
+    poging: int
     outgoing: Outgoing
 
 
@@ -74,10 +76,16 @@ def _record_one(
         status=outcome.status or 0,
         reden=outcome.reason,
     )
-    if row.levering.status is not LeveringStatus.ONDERWEG:
+    if not row.levering.open:
         return  # withdrawn or answered while it was on its way; the evidence above still says what happened
+    if not outcome.received and not _holds_lease(row.levering, sent):
+        return  # it took longer than its lease: a later try decides, unless this one did arrive
     changed = row.model_copy(update={"levering": _levering(state, row, outcome, now)})
     writer.replace(_with_status(changed) if isinstance(changed, Verstrekking) else changed)
+
+
+def _holds_lease(levering: Levering, sent: Sent) -> bool:
+    return levering.status is LeveringStatus.ONDERWEG and levering.pogingen == sent.poging
 
 
 def _levering(state: DossierState, row: Verstrekking | Bericht, outcome: Outcome, now: datetime) -> Levering:
@@ -110,6 +118,6 @@ def _wake_for_next(broker: Broker, state: DossierState, aanvraag_id: str) -> Non
     rows: list[Verstrekking | Bericht] = [*part.verstrekkingen.values(), *part.berichten.values()]
     due = [row.levering.volgende for row in rows if row.levering.open and row.levering.volgende]
     if due:
-        seconds = max(0, int((min(due) - broker.clock.now()).total_seconds()) + 1)
+        seconds = max(0, ceil((min(due) - broker.clock.now()).total_seconds()))
         if seconds <= LONGEST_DELAY:
             wake(broker, aanvraag_id, seconds)

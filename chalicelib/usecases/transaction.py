@@ -9,13 +9,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from chalicelib.domain.aanvraag import ENDED, Aanvraag
+from chalicelib.domain.aanvraag import ENDED
 from chalicelib.domain.aanvraag_verloop import derive
+from chalicelib.domain.ids import aanvraag_of
 from chalicelib.domain.model import Model
 from chalicelib.domain.register_rows import Idempotentie
 from chalicelib.domain.row import Row
 from chalicelib.domain.state import DossierState
-from chalicelib.errors import Conflict, Unavailable
+from chalicelib.errors import BrokerError, Conflict, Unavailable
 from chalicelib.privacy import bewaartermijn
 from chalicelib.privacy.bewijs import Bewijsstuk, Waarde, append
 from chalicelib.usecases.idempotency import Claim, check
@@ -25,6 +26,7 @@ from chalicelib.usecases.ports.store import Change, Insert, Remove, Replace, Req
 T = TypeVar("T")
 TRIES = 25
 LONGEST_PAUSE = 0.4
+DERIVED_AT_ONCE = 10
 
 
 def settle(broker: Broker, attempt: Callable[[], T], claim: Claim | None = None) -> T:
@@ -37,10 +39,19 @@ def settle(broker: Broker, attempt: Callable[[], T], claim: Claim | None = None)
         try:
             return attempt()
         except Conflict:
-            if claim is not None:
-                check(claim, broker.store.get(Idempotentie, claim.id), broker.clock.now())
+            _refuse_repeat(broker, claim)
             broker.clock.pause(_jitter(broker, number))
+        except BrokerError:
+            # What refuses us may be the work of this very request, done since its key was looked up.
+            _refuse_repeat(broker, claim)
+            raise
     raise Unavailable
+
+
+def _refuse_repeat(broker: Broker, claim: Claim | None) -> None:
+    """Raises Replayed when the same request was first, IdempotencyMismatch when another took its key."""
+    if claim is not None:
+        check(claim, broker.store.get(Idempotentie, claim.id), broker.clock.now())
 
 
 def _jitter(broker: Broker, number: int) -> float:
@@ -87,8 +98,7 @@ class DossierWriter:
         The dossier row is always among the writes: it carries the chain's head and the date of destruction, and
         its `rev` makes every decision about one dossier follow the one before it.
         """
-        for aanvraag in list(self.state.aanvragen.values()):
-            self._derive(aanvraag)
+        self._derive()
         stukken = self._date_and_chain()
         changes = [*self._changes.values(), *(Insert(stuk) for stuk in stukken)]
         if claim is not None and answer is not None:
@@ -100,16 +110,23 @@ class DossierWriter:
         if self.state.holds(row):
             self.state = self.state.with_row(row)
 
-    def _derive(self, aanvraag: Aanvraag) -> None:
-        status = derive(self.state, aanvraag, self._now)
-        if status is not aanvraag.status:
-            ended = self._now if status in ENDED else None
+    def _derive(self) -> None:
+        """What each Aanvraag is by now; of others in the dossier that lapsed unseen a few, for a write has an end."""
+        touched = {aanvraag_of(row_id) for _, row_id in self._changes}
+        derived = [(a, derive(self.state, a, self._now)) for a in self.state.aanvragen.values()]
+        changing = sorted(
+            ((a, status) for a, status in derived if status is not a.status), key=lambda pair: pair[0].id not in touched
+        )
+        for aanvraag, status in changing[:DERIVED_AT_ONCE]:
+            # One end can follow another (refused, then withdrawn): the term of art. 8 runs from the first (I12).
+            ended = (aanvraag.geeindigd_op or self._now) if status in ENDED else None
             self.replace(aanvraag.model_copy(update={"status": status, "geeindigd_op": ended}))
 
     def _date_and_chain(self) -> list[Bewijsstuk]:
         term = bewaartermijn.due(self.state, self._now)
+        # A term that is over already is due now: the sweep does not look into days that it has finished.
         dossier = self.state.dossier.model_copy(
-            update={"vernietigen_op": term[0] if term else None, "regel": term[1] if term else ""}
+            update={"vernietigen_op": max(term[0], self._now) if term else None, "regel": term[1] if term else ""}
         )
         stukken = []
         for gebeurtenis, gegevens in self._evidence:

@@ -42,6 +42,8 @@ def _update(
     broker: Broker, actor: Actor, lessor_id: str, change: GewijzigdeKredietverstrekker, versie: int | None
 ) -> Kredietverstrekker:
     row = found_kredietverstrekker(broker, lessor_id)
+    if versie is not None:
+        refuse_stale(versie, row.versie)
     update: dict[str, Any] = change.model_dump(exclude_none=True, exclude={"endpoint", "status"})
     if change.status is not None:
         update["status"] = VERLOOP.move(row.status, KredietverstrekkerStatus(change.status))

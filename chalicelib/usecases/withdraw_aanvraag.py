@@ -36,9 +36,8 @@ def _withdraw(
     part = state.of_aanvraag(aanvraag_id)
     writer = DossierWriter(state, now, actor.account_id)
     writer.replace(aanvraag.model_copy(update={"ingetrokken_op": now}))
-    recalled = sum([stop(broker, writer, row, now) for row in part.verstrekkingen.values()])
-    for consent in part.toestemmingen.values():
-        withdraw(writer, consent, now)
+    recalled = stop(broker, writer, part.verstrekkingen.values(), now)
+    withdraw(writer, part.toestemmingen.values(), now)
     for offer in part.offertes.values():
         if offer.is_open(now):
             writer.replace(offer.model_copy(update={"status": OfferteStatus.VERVALLEN}))

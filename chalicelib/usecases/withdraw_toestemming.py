@@ -38,8 +38,8 @@ def _withdraw(broker: Broker, actor: Actor, toestemming_id: str, claim: Claim | 
         raise IllegalState
     writer = DossierWriter(state, now, actor.account_id)
     row = state.verstrekking(sibling("ver", toestemming_id))
-    withdraw(writer, consent, now)
-    stop(broker, writer, row, now)
+    withdraw(writer, [consent], now)
+    stop(broker, writer, [row], now)
     for offer in state.offertes.values():
         if offer.verstrekking_id == row.id and offer.is_open(now):
             writer.replace(offer.model_copy(update={"status": OfferteStatus.VERVALLEN}))

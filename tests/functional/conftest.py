@@ -5,7 +5,8 @@ Unlike moto it keeps its promises when threads run in parallel: conclusions abou
 share its tables, so each makes ids of its own.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -14,6 +15,9 @@ from infra.local.config import LocalConfig, LocalError, read_config
 from infra.local.deploy import Deployment, deploy
 from infra.local.ministack import CREDENTIALS, LocalAws
 from infra.local.ports import free_port, free_row
+from tests.functional.contract_client import OPERATOR, OPERATOR_PASSWORD, Api, new_person, sign_in
+from tests.functional.contract_lender import Lender, listening, register
+from tests.functional.contract_stack import shared_stack
 
 TRIES = 3
 
@@ -58,3 +62,57 @@ def local_config(data_dir: str) -> LocalConfig:
     )
     config.data_dir.mkdir(parents=True, exist_ok=True)
     return config
+
+
+@pytest.fixture(scope="session")
+def contract_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+    """The environment of the whole stack, started as `make run` does; the workers of a test run share it."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    with shared_stack(folder / "contract") as environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def broker(contract_environment: Mapping[str, str]) -> Api:
+    """The running broker, to somebody who did not sign in."""
+    return Api(int(contract_environment["PORT"]))
+
+
+@pytest.fixture(scope="session")
+def operator(broker: Api) -> Api:
+    """The running broker, to the operator that every local stack has."""
+    return sign_in(broker, OPERATOR, OPERATOR_PASSWORD).api
+
+
+@pytest.fixture
+def vendor(broker: Api) -> Api:
+    """The running broker, to a vendor whom nobody else is."""
+    return new_person(broker).api
+
+
+@pytest.fixture(scope="session")
+def shared_vendor(broker: Api) -> Api:
+    """A vendor for tests that leave nothing behind that another could see."""
+    return new_person(broker).api
+
+
+@pytest.fixture(scope="session")
+def shared_lender(operator: Api) -> Iterator[Lender]:
+    """A Kredietverstrekker for tests that change nothing and wait for nothing."""
+    with listening() as ear:
+        yield register(operator, ear)
+
+
+@pytest.fixture
+def lender(operator: Api) -> Iterator[Lender]:
+    """A Kredietverstrekker of this test alone."""
+    with listening() as ear:
+        yield register(operator, ear)
+
+
+@pytest.fixture
+def other_lender(operator: Api) -> Iterator[Lender]:
+    """A second Kredietverstrekker of this test alone."""
+    with listening() as ear:
+        yield register(operator, ear, naam="Voorbeeld Krediet N.V.")

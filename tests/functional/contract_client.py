@@ -56,7 +56,7 @@ class Api:
     """The broker at a port, seen by somebody with or without an access token."""
 
     port: int
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
 
     def call(
         self,
@@ -80,8 +80,8 @@ class Api:
     def patch(self, path: str, body: object, versie: object) -> Answer:
         return self.call("PATCH", path, body, headers={"If-Match": f'"{versie}"'})
 
-    def delete(self, path: str, body: object = None) -> Answer:
-        return self.call("DELETE", path, body)
+    def delete(self, path: str, body: object = None, **headers: str) -> Answer:
+        return self.call("DELETE", path, body, headers=_names(headers))
 
     def made(self, path: str, body: object, status: int = 201, **headers: str) -> Json:
         """The answer of a POST that has to succeed."""
@@ -167,7 +167,7 @@ def mailed_code(api: Api, schermnaam: str, at_least: int = 1) -> str:
     """The six digits in the newest of at least so many mails to this address."""
     found = eventually(lambda: mails(api, schermnaam), lambda box: len(box) >= at_least)
     (code,) = set(SIX_DIGITS.findall(found[0]["text"]))
-    return code
+    return str(code)
 
 
 def sign_in(api: Api, schermnaam: str, password: str = PASSWORD) -> Person:

@@ -146,15 +146,14 @@ class Lender:
         shift: int = 0,
         secret: str | None = None,
         to: str | None = None,
-        **changes: str | None,
+        changes: Mapping[str, str | None] | None = None,
     ) -> Answer:
         """Signed bytes to a callback address; a change of a header comes after the signing, None leaves it out."""
         own_id = message_id or f"msg_{uuid.uuid4().hex}"
         timestamp = str(int(time.time()) + shift)
         signature = sign(secret or self.secret, own_id, timestamp, raw)
         headers = {"webhook-id": own_id, "webhook-timestamp": timestamp, "webhook-signature": signature}
-        headers |= {name.replace("_", "-"): value for name, value in changes.items()}  # type: ignore[misc]
-        kept = {name: value for name, value in headers.items() if value is not None}
+        kept = {name: value for name, value in {**headers, **(changes or {})}.items() if value is not None}
         return self.api.signed_in(None).call("POST", f"/v1/callbacks/{to or self.id}", raw=raw, headers=kept)
 
 

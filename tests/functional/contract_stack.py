@@ -25,6 +25,10 @@ STOP_SECONDS = 60.0
 STEP = 0.05
 
 
+class JobError(Exception):
+    """A scheduled function that did not run, or failed."""
+
+
 def fresh_environment(folder: Path) -> dict[str, str]:
     """Free ports and a data directory of its own."""
     ports = _free_ports(3)
@@ -84,12 +88,13 @@ def stop(pid: int) -> None:
 
 
 def run_job(environment: Mapping[str, str], name: str, at: str) -> object:
-    """What `make job` does; the summary."""
+    """What `make job` does; the summary. Raises JobError."""
     command = [sys.executable, "-m", "infra.local", "job", name, "--at", at]
     done = subprocess.run(  # noqa: S603 - our own program
         command, check=False, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True
     )
-    assert done.returncode == 0, done.stderr
+    if done.returncode:
+        raise JobError(done.stderr)
     return json.loads(done.stdout)
 
 

@@ -18,6 +18,7 @@ from infra.local.deploy import Deployment, client, deploy, environment_of
 from infra.local.ministack import LocalAws, read_mails
 from infra.local.pidfile import is_alive, read_pid
 from infra.local.ports import free_port
+from infra.local.reset import reset
 from tests.functional.conftest import local_config
 
 PATIENCE = 20.0
@@ -124,8 +125,9 @@ def test_a_foreign_local_aws_is_not_adopted(config: LocalConfig, local_aws: Sett
 def test_one_data_directory_has_one_local_aws(config: LocalConfig, aws: LocalAws) -> None:
     aws.start()
     moved = LocalConfig(config.port, config.sandbox_port, free_port(), config.data_dir)
-    with pytest.raises(LocalError, match="still runs on another port"):
-        LocalAws(moved).check()
+    for refused in (LocalAws(moved).check, lambda: reset(moved)):
+        with pytest.raises(LocalError, match="still runs on another port"):
+            refused()
 
 
 def test_a_message_is_deleted_once_taken(local_deployment: Deployment) -> None:

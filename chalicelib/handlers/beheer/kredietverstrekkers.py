@@ -7,7 +7,7 @@ from chalicelib.domain.gebruiker import Rol
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
 from chalicelib.domain.model import Model
-from chalicelib.errors import IllegalState
+from chalicelib.errors import IllegalState, StaleVersion
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.routing import Routes
 from chalicelib.usecases.activate_kredietverstrekker import (
@@ -90,7 +90,7 @@ def read(call: Call[None]) -> Answer:
     ONE,
     body=GewijzigdeKredietverstrekker,
     answers={200: KredietverstrekkerWeergave},
-    refuses=(IllegalState,),
+    refuses=(IllegalState, StaleVersion),
 )
 def update(call: Call[GewijzigdeKredietverstrekker]) -> Answer:
     """Wijzig een kredietverstrekker; een nieuw endpoint wacht op bevestiging door een tweede persoon."""

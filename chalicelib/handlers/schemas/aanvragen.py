@@ -12,7 +12,7 @@ from chalicelib.domain.datum import Datum
 from chalicelib.domain.informatie import Informatieverzoek
 from chalicelib.domain.kalender import end_of_day
 from chalicelib.domain.model import Model
-from chalicelib.domain.money import Bedrag, Rente
+from chalicelib.domain.money import Bedrag, BerekendBedrag, BerekendeRente, Rente
 
 MAX_RECIPIENTS = 20
 
@@ -151,11 +151,11 @@ class OfferteWeergave(Model):
     slottermijn: Bedrag
     slottermijn_moment: str | None = None
     eenmalige_kosten: Bedrag
-    totaal_te_betalen: Bedrag
-    totale_kosten: str
-    effectieve_jaarrente: Rente | None = None
+    totaal_te_betalen: BerekendBedrag
+    totale_kosten: BerekendBedrag
+    effectieve_jaarrente: BerekendeRente | None = None
     nominale_jaarrente: Rente | None = None
-    jkp: Rente | None = None
+    jkp: BerekendeRente | None = None
     geldig_tot: date
     voorwaarden: str | None = None
     ontvangen_op: datetime

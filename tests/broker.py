@@ -1,0 +1,268 @@
+"""A whole broker in memory: real vault and signatures, a signed-up vendor, Kredietverstrekkers that answer."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.adapters.signatures import StandardWebhooks
+from chalicelib.domain.aanvraag import Aanvraag
+from chalicelib.domain.aanvraag_inhoud import AanvraagInhoud, Product
+from chalicelib.domain.dossier_inhoud import DossierInhoud
+from chalicelib.domain.gebruiker import Actor, Rol
+from chalicelib.domain.ids import dossier_of, sibling
+from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.kredietverstrekker_inhoud import NieuweKredietverstrekker
+from chalicelib.domain.offerte import Offerte
+from chalicelib.domain.parse import parse
+from chalicelib.domain.row import Chained
+from chalicelib.domain.state import DossierState
+from chalicelib.domain.verstrekking import WITHOUT_CONSENT, Bericht, Toestemming, Verstrekking
+from chalicelib.privacy.bewijs import Bewijsstuk, first_fault
+from chalicelib.privacy.toestemming import HUIDIGE_TEKST
+from chalicelib.usecases.activate_kredietverstrekker import activate_kredietverstrekker
+from chalicelib.usecases.create_aanvraag import create_aanvraag
+from chalicelib.usecases.create_dossier import create_dossier
+from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
+from chalicelib.usecases.idempotency import Claim
+from chalicelib.usecases.ports.egress import Outcome, Outgoing
+from chalicelib.usecases.receive_callback import CallbackAntwoord, receive_callback
+from chalicelib.usecases.register_kredietverstrekker import register_kredietverstrekker
+from chalicelib.usecases.submit_aanvraag import AanvraagVerzonden, Grant, submit_aanvraag
+from tests import accounts
+from tests.aws_stage import make_settings
+from tests.bodies import Body, klant, lease, raw
+from tests.fakes.clock import FakeEntropy
+from tests.fakes.documents import FakeDocuments
+from tests.fakes.egress import FakeEgress
+from tests.fakes.queues import FakeQueues
+
+OPERATOR = Actor("acc_" + "o" * 26, "org_" + "o" * 26, None, frozenset(Rol))
+SECOND_OPERATOR = Actor("acc_" + "p" * 26, "org_" + "p" * 26, None, frozenset(Rol))
+NEED = ("onderneming.kvk_nummer", "onderneming.statutaire_naam", "financiering", "object.merk")
+GIVEN = Grant(HUIDIGE_TEKST.versie, "klant", "schriftelijk", date(2027, 5, 30), date(2027, 5, 29))
+OFFER: Body = {
+    "referentie": "VB-1",
+    "soort": "bindend",
+    "financieringsbedrag": "36000.00",
+    "looptijd_maanden": 60,
+    "termijnen_per_jaar": 12,
+    "betaalwijze": "achteraf",
+    "termijnbedrag": "650.00",
+    "aanbetaling": "4000.00",
+    "slottermijn": "4000.00",
+    "eenmalige_kosten": "100.00",
+    "geldig_tot": "2027-06-30",
+}
+EXTRA: dict[str, Body] = {
+    "informatie.gevraagd": {"items": [{"code": "jaarcijfers", "omschrijving": "De jaarcijfers van vorig jaar"}]},
+    "offerte.uitgebracht": OFFER,
+    "aanvraag.afgewezen": {"reden_categorie": "beleid"},
+    "overeenkomst.geactiveerd": {
+        "referentie": "OV-1",
+        "ingangsdatum": "2027-06-15",
+        "einddatum": "2032-06-15",
+    },
+    "overeenkomst.beeindigd": {"einddatum": "2032-06-15", "reden": "einde_looptijd"},
+}
+
+
+@dataclass(frozen=True)
+class Lessor:
+    """A Kredietverstrekker as it knows itself."""
+
+    id: str
+    secret: str
+    endpoint: str
+
+
+class Crash(BaseException):
+    """The process died here."""
+
+
+@dataclass
+class Bench(accounts.Bench):
+    """Everything of a running broker that a test may look at or turn."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.egress = FakeEgress(answer=answer_challenge)
+        self.queues = FakeQueues()
+        self.documents = FakeDocuments()
+        self.signatures = StandardWebhooks(FakeEntropy(7))
+        self.broker = replace(
+            self.broker,
+            settings=make_settings(),
+            documents=self.documents,
+            queues=self.queues,
+            egress=self.egress,
+            signatures=self.signatures,
+        )
+        self._messages = 0
+
+    def vendor(self, address: str = accounts.ADDRESS) -> Actor:
+        """A signed-up and signed-in vendor."""
+        self.confirmed(address)
+        return self.enter(self.login(address))
+
+    def lessor(self, name: str = "a", need: Sequence[str] = NEED, *, active: bool = True) -> Lessor:
+        endpoint = f"https://{name}.example.com/leads"
+        nieuw = NieuweKredietverstrekker(
+            naam=f"Voorbeeld {name.upper()}",
+            kvk_nummer="90001354",
+            land="NL",
+            endpoint=endpoint,
+            producten=(Product.FINANCIAL_LEASE,),
+            informatiebehoefte=tuple(need),
+            privacyverklaring=f"https://{name}.example.com/privacy",
+            verwerkingsafspraak="VB-1",
+        )
+        made = register_kredietverstrekker(self.broker, OPERATOR, nieuw)
+        if active:
+            activate_kredietverstrekker(self.broker, OPERATOR, made.id)
+            self.egress.sent.clear()
+        return Lessor(made.id, made.geheim, endpoint)
+
+    def lessors(self, count: int) -> list[Lessor]:
+        return [self.lessor(f"kv{number}") for number in range(count)]
+
+    def dossier(self, actor: Actor, body: Body | None = None) -> str:
+        return create_dossier(self.broker, actor, parse(DossierInhoud, raw(body or klant())), None).id
+
+    def concept(self, actor: Actor, dossier_id: str | None = None, body: Body | None = None) -> str:
+        inhoud = parse(AanvraagInhoud, raw(body or lease()))
+        return create_aanvraag(self.broker, actor, dossier_id or self.dossier(actor), inhoud, None).id
+
+    def submit(
+        self,
+        actor: Actor,
+        aanvraag_id: str,
+        lessors: Iterable[Lessor],
+        *,
+        until: datetime | None = None,
+        claim: Claim | None = None,
+        grant: Grant = GIVEN,
+        versie: int = 1,
+    ) -> AanvraagVerzonden:
+        ids = [lessor.id for lessor in lessors]
+        return submit_aanvraag(self.broker, actor, aanvraag_id, versie, ids, grant, until, claim)
+
+    def sent(self, actor: Actor, *lessors: Lessor, dispatch: bool = True, dossier_id: str | None = None) -> str:
+        """An Aanvraag that is with these Kredietverstrekkers."""
+        aanvraag_id = self.concept(actor, dossier_id)
+        self.submit(actor, aanvraag_id, lessors)
+        if dispatch:
+            self.dispatch(aanvraag_id)
+        return aanvraag_id
+
+    def dispatch(self, aanvraag_id: str) -> int:
+        return dispatch_verstrekkingen(self.broker, aanvraag_id)
+
+    def state(self, some_id: str) -> DossierState:
+        found = self.store.load_dossier(dossier_of(some_id))
+        assert found is not None
+        return found
+
+    def aanvraag(self, aanvraag_id: str) -> Aanvraag:
+        return self.state(aanvraag_id).aanvraag(aanvraag_id)
+
+    def verstrekking(self, aanvraag_id: str, lessor: Lessor) -> Verstrekking:
+        part = self.state(aanvraag_id).of_aanvraag(aanvraag_id)
+        (row,) = [row for row in part.verstrekkingen.values() if row.kredietverstrekker_id == lessor.id]
+        return row
+
+    def toestemming(self, aanvraag_id: str, lessor: Lessor) -> Toestemming:
+        row = self.verstrekking(aanvraag_id, lessor)
+        return self.state(aanvraag_id).toestemmingen[sibling("toe", row.id)]
+
+    def berichten(self, aanvraag_id: str, lessor: Lessor | None = None) -> list[Bericht]:
+        rows = self.state(aanvraag_id).of_aanvraag(aanvraag_id).berichten.values()
+        return [row for row in rows if lessor is None or row.kredietverstrekker_id == lessor.id]
+
+    def offers(self, aanvraag_id: str, lessor: Lessor | None = None) -> list[Offerte]:
+        rows = self.state(aanvraag_id).of_aanvraag(aanvraag_id).offertes.values()
+        return [row for row in rows if lessor is None or row.kredietverstrekker_id == lessor.id]
+
+    def kredietverstrekker(self, lessor: Lessor) -> Kredietverstrekker:
+        row = self.store.get(Kredietverstrekker, lessor.id)
+        assert row is not None
+        return row
+
+    def say(
+        self, lessor: Lessor, kind: str, aanvraag_id: str, *, message_id: str | None = None, **changes: Any
+    ) -> tuple[bool, CallbackAntwoord]:
+        """A callback of this Kredietverstrekker about its Verstrekking of this Aanvraag."""
+        data = {"verstrekking_id": self.verstrekking(aanvraag_id, lessor).id, "versie": 1}
+        return self.say_raw(lessor, message(kind, {**data, **EXTRA.get(kind, {}), **changes}), message_id)
+
+    def say_raw(self, lessor: Lessor, body: bytes, message_id: str | None = None) -> tuple[bool, CallbackAntwoord]:
+        if message_id is None:
+            self._messages += 1
+            message_id = f"msg_{self._messages}"
+        return receive_callback(self.broker, lessor.id, self.signed(lessor, body, message_id), body)
+
+    def signed(self, lessor: Lessor, body: bytes, message_id: str) -> dict[str, str]:
+        return dict(self.signatures.sign([lessor.secret], message_id, self.clock.now(), body))
+
+    def offer(self, lessor: Lessor, aanvraag_id: str, **changes: Any) -> str:
+        """The id of an Offerte that this Kredietverstrekker just made."""
+        offerte_id = self.say(lessor, "offerte.uitgebracht", aanvraag_id, **changes)[1].offerte_id
+        assert offerte_id is not None
+        return offerte_id
+
+    def chain(self, owner_id: str) -> list[Bewijsstuk]:
+        return self.evidence(owner_id)
+
+    def told(self, owner_id: str, gebeurtenis: str) -> list[Bewijsstuk]:
+        return [stuk for stuk in self.evidence(owner_id) if stuk.gebeurtenis == gebeurtenis]
+
+    def check_evidence(self) -> None:
+        """I5: every chain is whole. I3: each message that left rests on an intent, and that on a permission."""
+        for row in self.store.rows():
+            if isinstance(row, Chained):
+                assert first_fault(row, self.evidence(row.id)) is None, row.id
+        for outgoing in self.egress.sent:
+            body = json.loads(outgoing.body)
+            if body["type"] != "test":
+                self._check_sent(outgoing, body)
+
+    def _check_sent(self, outgoing: Outgoing, body: Body) -> None:
+        chain = self.evidence(dossier_of(body["data"]["aanvraag_id"]))
+        digest = self.broker.vault.keyed_hash("bericht", outgoing.body)
+        intents = [s for s in chain if s.gebeurtenis == "verstrekking.voorgenomen" and s.gegevens["digest"] == digest]
+        same = [other for other in self.egress.sent if other.body == outgoing.body]
+        assert len(intents) >= len(same), body["type"]
+        if body["type"] not in set(WITHOUT_CONSENT):
+            for intent in intents:
+                assert in_force(chain[: intent.nr - 1], body["data"]["verstrekking_id"]), intent.nr
+
+
+def in_force(chain: Sequence[Bewijsstuk], verstrekking_id: str) -> bool:
+    """Whether, by the evidence so far, the permission of this Verstrekking was given and not yet withdrawn."""
+    given = any(s.gebeurtenis == "toestemming.gegeven" and s.gegevens["verstrekking"] == verstrekking_id for s in chain)
+    consent = sibling("toe", verstrekking_id)
+    withdrawn = any(s.gebeurtenis == "toestemming.ingetrokken" and consent in listed(s) for s in chain)
+    return given and not withdrawn
+
+
+def listed(stuk: Bewijsstuk) -> tuple[str, ...]:
+    found = stuk.gegevens["toestemmingen"]
+    assert isinstance(found, tuple)
+    return found
+
+
+def message(kind: str, data: Body, at: str = "2027-06-01T09:00:00Z") -> bytes:
+    return json.dumps({"type": kind, "timestamp": at, "data": data}).encode()
+
+
+def answer_challenge(outgoing: Outgoing) -> Outcome:
+    """As a well-behaved endpoint does: repeat the challenge, take in everything else."""
+    body = json.loads(outgoing.body)
+    answer = {"antwoord": body["data"]["uitdaging"]} if body["type"] == "test" else {}
+    return Outcome(200, "", json.dumps(answer).encode())
+
+
+def snapshot(bench: Bench) -> list[str]:
+    """Everything that is stored, to compare."""
+    return [f"{type(row).__name__} {row.model_dump()!r}" for row in bench.store.rows()]

@@ -1,0 +1,87 @@
+"""Contract, scheduled functions: fired as `make job` does, each on a stack of its own whose clock may be turned."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.functional.contract_client import OPERATOR, OPERATOR_PASSWORD, Answer, Api, Json, new_person, sign_in
+from tests.functional.contract_journey import Sent, new_dossier, send
+from tests.functional.contract_lender import Lender, listening, register
+from tests.functional.contract_stack import JobError, run_job, running_stack
+
+
+@pytest.fixture
+def own_environment(tmp_path: Path) -> Iterator[Mapping[str, str]]:
+    """A stack whose clock may be turned without harm to other tests."""
+    with running_stack(tmp_path) as environment:
+        yield environment
+
+
+def days_on(days: int) -> str:
+    return (dt.datetime.now(dt.UTC) + dt.timedelta(days=days)).strftime("%Y-%m-%dT02:00:00Z")
+
+
+def receipts(operator: Api, dossier: str) -> list[Json]:
+    rows = operator.seen("/v1/beheer/vernietigingen")["vernietigingen"]
+    return [row for row in rows if row["dossier_id"] == dossier]
+
+
+def is_gone(vendor: Api, dossier: str) -> bool:
+    """The same 404 as for what never was."""
+    erased: Answer = vendor.get(f"/v1/dossiers/{dossier}")
+    absent = vendor.get("/v1/dossiers/x")
+    return erased.status == 404 and erased.without_request_id() == absent.without_request_id()
+
+
+def is_receipt(receipt: Json) -> bool:
+    assert receipt.keys() >= {"id", "dossier_id", "regel", "uitgevoerd_op", "opslag"}
+    return bool(receipt["regel"] and receipt["opslag"])
+
+
+def test_due_dossiers_are_destroyed_with_a_receipt(own_environment: Mapping[str, str]) -> None:
+    broker = Api(int(own_environment["PORT"]))
+    operator = sign_in(broker, OPERATOR, OPERATOR_PASSWORD).api
+    vendor = new_person(broker).api
+    with listening() as ear:
+        lender: Lender = register(operator, ear)
+        refused, concept = send(vendor, lender), new_dossier(vendor)
+        assert refused.callback(lender, "aanvraag.afgewezen", reden_categorie="beleid").status == 202
+        run_job(own_environment, "bewaartermijnen", days_on(80))
+        assert vendor.get(f"/v1/dossiers/{concept}").status == 200
+        for _ in range(2):
+            assert isinstance(run_job(own_environment, "bewaartermijnen", days_on(400)), dict)
+        for dossier in (refused.dossier, concept):
+            (receipt,) = receipts(operator, dossier)
+            assert is_receipt(receipt)
+            assert is_gone(vendor, dossier)
+        assert vendor.get(f"/v1/aanvragen/{refused.aanvraag}").status == 404
+        assert vendor.seen("/v1/dossiers")["dossiers"] == []
+        assert vendor.seen("/v1/toestemmingen")["toestemmingen"] == []
+        late = refused.callback(lender, "aanvraag.ontvangen")
+        assert late.status == 410, late.raw
+
+
+@pytest.mark.xfail(reason="the scheduled function termijnen is not there yet", raises=JobError)
+def test_passed_deadline_ends_verstrekking_and_offer(own_environment: Mapping[str, str]) -> None:
+    broker = Api(int(own_environment["PORT"]))
+    operator = sign_in(broker, OPERATOR, OPERATOR_PASSWORD).api
+    vendor = new_person(broker).api
+    with listening() as ear:
+        lender: Lender = register(operator, ear)
+        silent, quoted = send(vendor, lender), send(vendor, lender)
+        soon = (dt.datetime.now(dt.UTC) + dt.timedelta(days=2)).date().isoformat()
+        offer = quoted.quote(lender, geldig_tot=soon)
+        run_job(own_environment, "termijnen", days_on(16))
+        assert ended(silent, lender) == ("verlopen", "verlopen")
+        late = silent.callback(lender, "aanvraag.ontvangen")
+        assert late.status == 410, late.raw
+        assert [row["status"] for row in quoted.offers()] == ["verlopen"]
+        assert vendor.post(f"/v1/offertes/{offer}/aanvaarding").status == 409
+        assert ended(quoted, lender)[0] == "verlopen"
+
+
+def ended(sent: Sent, lender: Lender) -> tuple[str, str]:
+    """The state of the Aanvraag, and of the Verstrekking to this Kredietverstrekker."""
+    return str(sent.seen()["status"]), str(sent.verstrekking(lender)["status"])

@@ -1,0 +1,295 @@
+"""Whatever happens in whatever order, what design 7 promises holds after each step: I1 to I5, I7, I13, I15."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from chalicelib.domain.ids import aanvraag_of, sibling
+from chalicelib.domain.informatie import Antwoord, Antwoorden
+from chalicelib.domain.levering import LeveringStatus
+from chalicelib.domain.state import DossierState
+from chalicelib.domain.verstrekking import Bericht, Verstrekking
+from chalicelib.domain.verstrekking import VerstrekkingStatus as S
+from chalicelib.errors import Gone, IllegalState, NotFound
+from chalicelib.privacy.bewijs import Bewijsstuk
+from chalicelib.usecases.accept_offerte import accept_offerte
+from chalicelib.usecases.answer_informatieverzoek import answer_informatieverzoek
+from chalicelib.usecases.ports.egress import Outcome, Outgoing
+from chalicelib.usecases.ports.store import Change, Replace
+from chalicelib.usecases.recover_leveringen import recover_leveringen
+from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
+from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
+from tests.broker import EXTRA, Bench, Crash, Lessor, message, snapshot
+
+ANSWERS = Antwoorden(antwoorden=(Antwoord(code="jaarcijfers", tekst="Voorbeeldtekst"),))
+KINDS = (
+    "aanvraag.ontvangen",
+    "aanvraag.in_beoordeling",
+    "informatie.gevraagd",
+    "offerte.uitgebracht",
+    "offerte.uitgebracht",
+    "offerte.ingetrokken",
+    "aanvraag.afgewezen",
+    "aanvraag.niet_te_verwerken",
+    "overeenkomst.geactiveerd",
+)
+# The edges once more by hand, as the contract has them.
+ANSWERED = {S.INFORMATIE_GEVRAAGD, S.OFFERTE_ONTVANGEN, S.AFGEWEZEN, S.NIET_TE_VERWERKEN, S.INGETROKKEN}
+EDGES = {
+    S.KLAAR: ANSWERED | {S.AANGEBODEN, S.ONTVANGEN, S.IN_BEOORDELING, S.TECHNISCH_MISLUKT, S.GEBLOKKEERD},
+    S.AANGEBODEN: ANSWERED | {S.ONTVANGEN, S.IN_BEOORDELING},
+    S.ONTVANGEN: ANSWERED | {S.IN_BEOORDELING},
+    S.IN_BEOORDELING: ANSWERED,
+    S.INFORMATIE_GEVRAAGD: ANSWERED | {S.IN_BEOORDELING},
+    S.OFFERTE_ONTVANGEN: {S.OFFERTE_ONTVANGEN, S.AFGEWEZEN, S.INGETROKKEN},
+}
+OUTCOMES = st.sampled_from([Outcome(200), Outcome(200), Outcome(503), Outcome(None, "timeout"), Outcome(301)])
+NUMBERS = st.integers(0, 99)
+REFUSALS = (Gone, IllegalState, NotFound)
+
+
+class Broker(RuleBasedStateMachine):
+    """One vendor, three Kredietverstrekkers, one dossier, and every order of events that chance thinks of."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.bench = Bench()
+        self.vendor = self.bench.vendor()
+        self.lessors = self.bench.lessors(3)
+        self.dossier_id = self.bench.dossier(self.vendor)
+        self.aanvragen: list[str] = []
+        self.stored: list[tuple[Lessor, bytes, str, str]] = []
+        self.statuses: dict[str, S] = {}
+        self.seen = len(self.bench.store.commits)
+
+    def state(self) -> DossierState:
+        return self.bench.state(self.dossier_id)
+
+    def rows(self) -> list[Verstrekking]:
+        return list(self.state().verstrekkingen.values())
+
+    def row(self, number: int) -> tuple[Verstrekking, Lessor]:
+        rows = self.rows()
+        row = rows[number % len(rows)]
+        return row, next(lessor for lessor in self.lessors if lessor.id == row.kredietverstrekker_id)
+
+    @precondition(lambda self: len(self.aanvragen) < 3)
+    @rule(count=st.integers(1, 3), hours=st.sampled_from([1, 30, 336]))
+    def submit(self, count: int, hours: int) -> None:
+        aanvraag_id = self.bench.concept(self.vendor, self.dossier_id)
+        until = self.bench.clock.now() + timedelta(hours=hours)
+        self.bench.submit(self.vendor, aanvraag_id, self.lessors[:count], until=until)
+        self.aanvragen.append(aanvraag_id)
+
+    @precondition(lambda self: self.aanvragen)
+    @rule(
+        number=NUMBERS,
+        outcomes=st.lists(OUTCOMES, min_size=3, max_size=3),
+        dies=st.sampled_from(["", "", "before", "after"]),
+    )
+    def dispatch(self, number: int, outcomes: list[Outcome], dies: str) -> None:
+        for lessor, outcome in zip(self.lessors, outcomes, strict=True):
+            self.bench.egress.plan(lessor.endpoint, outcome)
+        aanvraag_id = self.aanvragen[number % len(self.aanvragen)]
+        with suppress(Crash), _dying(self.bench, dies):
+            self.bench.dispatch(aanvraag_id)
+
+    @precondition(lambda self: self.aanvragen)
+    @rule(number=NUMBERS, event=st.sampled_from(["withdraw", "callback", "again"]), kind=st.sampled_from(KINDS))
+    def dispatch_while(self, number: int, event: str, kind: str) -> None:
+        """Something happens while a message is on its way."""
+        aanvraag_id = self.aanvragen[number % len(self.aanvragen)]
+        happen: dict[str, Callable[[], object]] = {
+            "withdraw": lambda: self.withdraw(number),
+            "callback": lambda: self.say(number, kind),
+            "again": lambda: self.bench.dispatch(aanvraag_id),
+        }
+
+        def meanwhile(_: Outgoing) -> None:
+            self.bench.egress.before_answer = _live
+            happen[event]()
+
+        self.bench.egress.before_answer = meanwhile
+        self.bench.dispatch(aanvraag_id)
+        self.bench.egress.before_answer = _live
+
+    @precondition(lambda self: self.aanvragen)
+    @rule(number=NUMBERS, kind=st.sampled_from(KINDS))
+    def say(self, number: int, kind: str) -> None:
+        row, lessor = self.row(number)
+        data = {"verstrekking_id": row.id, "versie": 1, **EXTRA.get(kind, {})}
+        if kind == "offerte.uitgebracht":
+            data["geldig_tot"] = (self.bench.clock.now() + timedelta(days=2)).date().isoformat()
+        body, message_id = message(kind, data), f"m{self.bench.store.calls['commit']}"
+        with suppress(*REFUSALS):
+            self.bench.say_raw(lessor, body, message_id)
+            self.stored.append((lessor, body, message_id, kind))
+
+    @precondition(lambda self: self.stored)
+    @rule(number=NUMBERS)
+    def say_again(self, number: int) -> None:
+        """I15: any message that was taken in comes again, late and out of order."""
+        lessor, body, message_id, _ = self.stored[number % len(self.stored)]
+        before = snapshot(self.bench)
+        assert self.bench.say_raw(lessor, body, message_id)[1].status == "al_ontvangen"
+        assert snapshot(self.bench) == before
+
+    @precondition(lambda self: self.aanvragen)
+    @rule(number=NUMBERS)
+    def withdraw(self, number: int) -> None:
+        with suppress(IllegalState):
+            withdraw_aanvraag(self.bench.broker, self.vendor, aanvraag_of(self.row(number)[0].id), None, None)
+
+    @precondition(lambda self: self.aanvragen)
+    @rule(number=NUMBERS)
+    def withdraw_one(self, number: int) -> None:
+        with suppress(IllegalState):
+            withdraw_toestemming(self.bench.broker, self.vendor, sibling("toe", self.row(number)[0].id), None)
+
+    @precondition(lambda self: self.aanvragen)
+    @rule(number=NUMBERS)
+    def answer(self, number: int) -> None:
+        with suppress(IllegalState):
+            answer_informatieverzoek(self.bench.broker, self.vendor, self.row(number)[0].id, ANSWERS, None)
+
+    @precondition(lambda self: self.state().offertes)
+    @rule(number=NUMBERS)
+    def accept(self, number: int) -> None:
+        offers = list(self.state().offertes)
+        with suppress(IllegalState):
+            accept_offerte(self.bench.broker, self.vendor, offers[number % len(offers)], None)
+
+    @rule(seconds=st.sampled_from([1, 5, 15, 301, 1801, 7201, 36001, 90000]))
+    def wait(self, seconds: int) -> None:
+        self.bench.clock.advance(seconds=seconds)
+
+    @rule()
+    def recover(self) -> None:
+        """What the index finds is all there is to do; afterwards a second run finds nothing new to send."""
+        self.bench.queues.take()
+        recover_leveringen(self.bench.broker, self.bench.clock.now())
+        woken = {aanvraag_id for aanvraag_id, _ in self.bench.queues.take()}
+        due = {aanvraag_of(row.id) for row in self._leveringen() if row.levering.is_due(self.bench.clock.now())}
+        assert woken == due
+        for aanvraag_id in woken:
+            self.bench.dispatch(aanvraag_id)
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        """I1: what has not ended is in the due index; `klaar` never ends in silence."""
+        for row in self._leveringen():
+            assert row.levering.open == (row.due() is not None)
+        assert all(row.levering.open for row in self.rows() if row.status is S.KLAAR)
+
+    @invariant()
+    def one_id_and_one_body_each(self) -> None:
+        """I2: one Verstrekking per Aanvraag and Kredietverstrekker; one id never carries two bodies."""
+        pairs = [(aanvraag_of(row.id), row.kredietverstrekker_id) for row in self.rows()]
+        assert len(pairs) == len(set(pairs))
+        bodies: dict[str, bytes] = {}
+        for sent in self.bench.egress.sent:
+            message_id = dict(sent.headers)["webhook-id"]
+            assert bodies.setdefault(message_id, sent.body) == sent.body
+            if json.loads(sent.body)["type"] == "aanvraag.aangeboden":
+                assert message_id in self.state().verstrekkingen
+
+    @invariant()
+    def every_byte_rests_on_permission(self) -> None:
+        """I3, I5."""
+        self.bench.check_evidence()
+
+    @invariant()
+    def every_intent_has_its_recall(self) -> None:
+        """I4: one recall for each withdrawn Verstrekking that may have left, none for any other."""
+        berichten = self.state().berichten.values()
+        recalled = sorted(row.verstrekking_id for row in berichten if row.type == "aanvraag.ingetrokken")
+        assert recalled == sorted(
+            row.id for row in self.rows() if row.status is S.INGETROKKEN and row.levering.intended
+        )
+
+    @invariant()
+    def every_offerte_was_signed_once(self) -> None:
+        """I7: each rests on one message of its own Kredietverstrekker, in time."""
+        made = [kind for *_, kind in self.stored].count("offerte.uitgebracht")
+        assert len(self.state().offertes) == made
+        for offer in self.state().offertes.values():
+            row = self.state().verstrekking(offer.verstrekking_id)
+            until = self.state().aanvraag(aanvraag_of(row.id)).uiterste_reactie
+            assert offer.kredietverstrekker_id == row.kredietverstrekker_id
+            assert row.levering.eerste_voornemen is not None
+            assert until is not None
+            assert row.levering.eerste_voornemen <= offer.ontvangen_op < until
+
+    @invariant()
+    def states_move_along_edges(self) -> None:
+        """I13, commit by commit."""
+        for changes in self.bench.store.commits[self.seen :]:
+            for change in changes:
+                if isinstance(change.row, Verstrekking):
+                    self._moved(change)
+        self.seen = len(self.bench.store.commits)
+
+    def teardown(self) -> None:
+        """I1: left alone with a working network, everything comes to an end."""
+        if not hasattr(self, "bench"):
+            return
+        for lessor in self.lessors:
+            self.bench.egress.plan(lessor.endpoint, Outcome(200))
+        for _ in range(4):
+            self.bench.clock.advance(hours=12)
+            self.recover()
+        assert not [row for row in self._leveringen() if row.levering.open]
+        recalls = [row for row in self.state().berichten.values() if row.type == "aanvraag.ingetrokken"]
+        assert all(row.levering.status is not LeveringStatus.VERVALLEN for row in recalls)
+        self.bench.check_evidence()
+
+    def _moved(self, change: Change) -> None:
+        row = change.row
+        assert isinstance(row, Verstrekking)
+        before = self.statuses.get(row.id, S.KLAAR)
+        if isinstance(change, Replace) and row.status is not before:
+            assert row.status in EDGES.get(before, {S.INGETROKKEN}), (before, row.status)
+        self.statuses[row.id] = row.status
+
+    def _leveringen(self) -> list[Verstrekking | Bericht]:
+        state = self.state()
+        return [*state.verstrekkingen.values(), *state.berichten.values()]
+
+
+@contextmanager
+def _dying(bench: Bench, when: str) -> Iterator[None]:
+    """The process dies before the send, with the intent committed, or after it, with the outcome not yet recorded."""
+
+    def die(_: Outgoing) -> None:
+        raise Crash
+
+    def die_late(changes: tuple[Change, ...]) -> None:
+        if any(isinstance(c.row, Bewijsstuk) and c.row.gebeurtenis.endswith("afgeleverd") for c in changes):
+            raise Crash
+
+    bench.egress.before_answer = die if when == "before" else _live
+    bench.store.before_commit = die_late if when == "after" else None
+    try:
+        yield
+    finally:
+        bench.egress.before_answer = _live
+        bench.store.before_commit = None
+
+
+def _live(_: Outgoing) -> None:
+    """Nothing happens on the way."""
+
+
+TestBroker = Broker.TestCase
+TestBroker.settings = settings(
+    max_examples=25,
+    stateful_step_count=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
