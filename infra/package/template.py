@@ -1,0 +1,93 @@
+"""
+The CloudFormation template of a stage: what Chalice makes of `app.py`, under the files of `infra/`.
+
+Chalice is asked for the template only: its own packager knows one processor and no bytecode, so the artefact is
+made in artefact.py, and the template is told of it.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from chalice.package import TemplateDeepMerger, YAMLTemplateSerializer
+
+from infra.package.errors import PackageError
+from infra.package.runtime import Runtime
+
+Json = dict[str, Any]
+# Merged in this order, a later file over an earlier one; a pattern may fit no file.
+MERGED = ("resources.yaml", "functions.yaml", "policies/*.yaml", "watch.yaml", "edge.yaml")
+ARTEFACT = "artefact.zip"
+FUNCTION = "AWS::Serverless::Function"
+# Chalice asks for a region though it calls nobody; it has no influence on what comes out.
+_REGION = {"AWS_DEFAULT_REGION": "eu-central-1"}
+_SHIPPED = ("app.py", "chalicelib", ".chalice/config.json")
+
+
+def make_template(root: Path, stage: str, runtime: Runtime, arch: str) -> str:
+    """The template as YAML. Raises PackageError with what Chalice said."""
+    merged = merge(fragments(root / "infra"))
+    plain = read(_chalice(root, stage, merged))
+    follows = {"CodeUri": f"./{ARTEFACT}", "Runtime": runtime.name, "Architectures": [arch]}
+    for resource in plain["Resources"].values():
+        if resource["Type"] == FUNCTION:
+            resource["Properties"] |= follows
+    return write(plain)
+
+
+def fragments(infra: Path) -> Iterator[Json]:
+    """The files that are merged, in order."""
+    for pattern in MERGED:
+        for path in sorted(infra.glob(pattern)):
+            yield read(path.read_text(encoding="utf-8"))
+
+
+def merge(parts: Iterator[Json]) -> Json:
+    """Maps are merged, everything else is replaced: Chalice's own rule, so that it matters not who merges."""
+    merged: Json = {}
+    for part in parts:
+        merged = TemplateDeepMerger().merge(part, merged)
+    return merged
+
+
+def read(text: str) -> Json:
+    """A template with CloudFormation's short forms spelled out."""
+    found: Json = YAMLTemplateSerializer().load_template(text)
+    return found
+
+
+def write(template: Mapping[str, Any]) -> str:
+    return str(YAMLTemplateSerializer().serialize_template(template))
+
+
+def _chalice(root: Path, stage: str, merged: Json) -> str:
+    """What `chalice package` makes of a copy of the project without its libraries, which it needs not fetch."""
+    with TemporaryDirectory() as folder:
+        project = Path(folder)
+        _copy(root, project)
+        (project / "merged.yaml").write_text(write(merged), encoding="utf-8")
+        command = [str(Path(sys.executable).with_name("chalice")), "package", "--stage", stage]
+        command += ["--merge-template", "merged.yaml", "--template-format", "yaml", "out"]
+        environment = {**os.environ, **_REGION}
+        done = subprocess.run(  # noqa: S603 - our own words
+            command, cwd=project, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise PackageError(f"chalice could not make the template of {stage}:\n{done.stdout}{done.stderr}")
+        return (project / "out" / "sam.yaml").read_text(encoding="utf-8")
+
+
+def _copy(root: Path, project: Path) -> None:
+    for name in _SHIPPED:
+        source, target = root / name, project / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copyfile(source, target)
+    (project / "requirements.txt").write_text("", encoding="utf-8")
