@@ -4,7 +4,7 @@ UV ?= uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run job reset test check bench lock accept-secrets
+.PHONY: help setup demo run job reset test check bench package deploy lock accept-secrets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -37,6 +37,15 @@ check: setup ## format, lint, types, templates, dead links, secrets
 
 bench: setup ## measure; one JSON object a line
 	@$(PYTHON_BIN) -m bench
+
+package: setup ## build what goes to AWS, into build/STAGE: STAGE=prod [ARCH=arm64|x86_64]
+	@$(if $(STAGE),,$(error name the stage: make package STAGE=dev or STAGE=prod))
+	@$(PYTHON_BIN) -m infra.package --stage "$(STAGE)" $(if $(ARCH),--arch "$(ARCH)")
+
+deploy: setup ## build a stage and deploy it: STAGE=dev BUCKET=... [REGION=eu-central-1] [ARCH=arm64|x86_64]
+	@$(if $(STAGE),,$(error name the stage: make deploy STAGE=dev or STAGE=prod))
+	@$(PYTHON_BIN) -m infra.package.deploy --stage "$(STAGE)" --bucket "$(BUCKET)" \
+		$(if $(REGION),--region "$(REGION)") $(if $(ARCH),--arch "$(ARCH)")
 
 lock: ## compile the hashed requirements from the .in files; needs uv
 	@command -v $(UV) >/dev/null || { echo "error: make lock needs uv; name it with UV=/path/to/uv" >&2; exit 1; }

@@ -26,55 +26,25 @@ from chalicelib.usecases.create_aanvraag import create_aanvraag
 from chalicelib.usecases.create_dossier import create_dossier
 from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
 from chalicelib.usecases.idempotency import Claim
-from chalicelib.usecases.ports.egress import Outcome, Outgoing
+from chalicelib.usecases.ports.egress import Outgoing
 from chalicelib.usecases.receive_callback import CallbackAntwoord, receive_callback
 from chalicelib.usecases.register_kredietverstrekker import register_kredietverstrekker
 from chalicelib.usecases.submit_aanvraag import AanvraagVerzonden, Grant, submit_aanvraag
 from tests import accounts
 from tests.aws_stage import make_settings
 from tests.bodies import Body, klant, lease, raw
+from tests.disclosures import body_of, in_force
 from tests.fakes.clock import FakeEntropy
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.egress import FakeEgress
 from tests.fakes.queues import FakeQueues
+from tests.lessors import EXTRA, NEED, Lessor, answer_challenge, message
 
 OPERATOR = Actor("acc_" + "o" * 26, "org_" + "o" * 26, None, frozenset(Rol))
+
 SECOND_OPERATOR = Actor("acc_" + "p" * 26, "org_" + "p" * 26, None, frozenset(Rol))
-NEED = ("onderneming.kvk_nummer", "onderneming.statutaire_naam", "financiering", "object.merk")
+
 GIVEN = Grant(HUIDIGE_TEKST.versie, "klant", "schriftelijk", date(2027, 5, 30), date(2027, 5, 29))
-OFFER: Body = {
-    "referentie": "VB-1",
-    "soort": "bindend",
-    "financieringsbedrag": "36000.00",
-    "looptijd_maanden": 60,
-    "termijnen_per_jaar": 12,
-    "betaalwijze": "achteraf",
-    "termijnbedrag": "650.00",
-    "aanbetaling": "4000.00",
-    "slottermijn": "4000.00",
-    "eenmalige_kosten": "100.00",
-    "geldig_tot": "2027-06-30",
-}
-EXTRA: dict[str, Body] = {
-    "informatie.gevraagd": {"items": [{"code": "jaarcijfers", "omschrijving": "De jaarcijfers van vorig jaar"}]},
-    "offerte.uitgebracht": OFFER,
-    "aanvraag.afgewezen": {"reden_categorie": "beleid"},
-    "overeenkomst.geactiveerd": {
-        "referentie": "OV-1",
-        "ingangsdatum": "2027-06-15",
-        "einddatum": "2032-06-15",
-    },
-    "overeenkomst.beeindigd": {"einddatum": "2032-06-15", "reden": "einde_looptijd"},
-}
-
-
-@dataclass(frozen=True)
-class Lessor:
-    """A Kredietverstrekker as it knows itself."""
-
-    id: str
-    secret: str
-    endpoint: str
 
 
 class Crash(BaseException):
@@ -211,6 +181,10 @@ class Bench(accounts.Bench):
         assert offerte_id is not None
         return offerte_id
 
+    def types_to(self, lessor: Lessor) -> list[str]:
+        """The kinds of message that left to a Kredietverstrekker, in order."""
+        return [body_of(message)["type"] for message in self.egress.sent_to(lessor.endpoint)]
+
     def chain(self, owner_id: str) -> list[Bewijsstuk]:
         return self.evidence(owner_id)
 
@@ -236,31 +210,6 @@ class Bench(accounts.Bench):
         if body["type"] not in set(WITHOUT_CONSENT):
             for intent in intents:
                 assert in_force(chain[: intent.nr - 1], body["data"]["verstrekking_id"]), intent.nr
-
-
-def in_force(chain: Sequence[Bewijsstuk], verstrekking_id: str) -> bool:
-    """Whether, by the evidence so far, the permission of this Verstrekking was given and not yet withdrawn."""
-    given = any(s.gebeurtenis == "toestemming.gegeven" and s.gegevens["verstrekking"] == verstrekking_id for s in chain)
-    consent = sibling("toe", verstrekking_id)
-    withdrawn = any(s.gebeurtenis == "toestemming.ingetrokken" and consent in listed(s) for s in chain)
-    return given and not withdrawn
-
-
-def listed(stuk: Bewijsstuk) -> tuple[str, ...]:
-    found = stuk.gegevens["toestemmingen"]
-    assert isinstance(found, tuple)
-    return found
-
-
-def message(kind: str, data: Body, at: str = "2027-06-01T09:00:00Z") -> bytes:
-    return json.dumps({"type": kind, "timestamp": at, "data": data}).encode()
-
-
-def answer_challenge(outgoing: Outgoing) -> Outcome:
-    """As a well-behaved endpoint does: repeat the challenge, take in everything else."""
-    body = json.loads(outgoing.body)
-    answer = {"antwoord": body["data"]["uitdaging"]} if body["type"] == "test" else {}
-    return Outcome(200, "", json.dumps(answer).encode())
 
 
 def snapshot(bench: Bench) -> list[str]:

@@ -6,7 +6,7 @@ from chalicelib.usecases.create_operator import create_operator
 from tests import accounts
 from tests.accounts import ADDRESS, PAPERS, PASSWORD
 from tests.bodies import Body, klant, lease
-from tests.broker import EXTRA, message
+from tests.lessors import EXTRA, message
 from tests.openapi_client import Journey
 
 OPERATORS = ("beheer@example.com", "tweede@example.com")
@@ -54,7 +54,8 @@ def _operator(journey: Journey) -> list[Body]:
     lessors = [journey.call("POST", LESSORS, _lessor(name)) for name in ("a", "b")]
     journey.call("POST", LESSORS, {**_lessor("c"), "land": "GB"})
     moved = lessors[0]["id"]
-    journey.call("PATCH", ONE_LESSOR, {"endpoint": "https://nieuw.example.com/leads"}, kredietverstrekker_id=moved)
+    move = {"endpoint": "https://nieuw.example.com/leads"}
+    journey.call("PATCH", ONE_LESSOR, move, headers={"if-match": '"1"'}, kredietverstrekker_id=moved)
     journey.call("POST", ONE_LESSOR + "/activering", {}, kredietverstrekker_id=moved)
     journey.login(OPERATORS[1])
     journey.call("POST", ONE_LESSOR + "/bevestiging", kredietverstrekker_id=moved)

@@ -1,4 +1,8 @@
-"""What queues bring: ids only. A message that fails stays in the queue; the others of its batch are done."""
+"""
+What queues bring: ids only. A message that fails stays in the queue; the others of its batch are done.
+
+Lambda calls these functions as they are (infra/functions.yaml), so that a queue function never loads Chalice.
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -11,7 +15,7 @@ Work = Callable[[Mapping[str, Any]], object]
 Failures = dict[str, list[dict[str, str]]]
 
 
-def on_verstrekkingen(event: Mapping[str, Any]) -> Failures:
+def on_verstrekkingen(event: Mapping[str, Any], _context: object = None) -> Failures:
     """Send what is due of each Aanvraag that a message names."""
     broker = wiring.broker()
     return _each(event, lambda body: dispatch_verstrekkingen(broker, str(body["aanvraag_id"])))

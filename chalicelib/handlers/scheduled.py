@@ -1,4 +1,8 @@
-"""What the clock fires. The event's own time is `now`, so that a late or repeated run decides as it should have."""
+"""
+What the clock fires. The event's own time is `now`, so that a late or repeated run decides as it should have.
+
+Lambda calls these functions as they are (infra/functions.yaml), so that a scheduled function never loads Chalice.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,12 +13,12 @@ from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
 from chalicelib.usecases.recover_leveringen import recover_leveringen
 
 
-def on_herstel(event: Mapping[str, Any]) -> dict[str, int]:
+def on_herstel(event: Mapping[str, Any], _context: object = None) -> dict[str, int]:
     """Wake what should have left by now."""
     return _ran("herstel", recover_leveringen(wiring.broker(), _at(event)).model_dump())
 
 
-def on_bewaartermijnen(event: Mapping[str, Any]) -> dict[str, int]:
+def on_bewaartermijnen(event: Mapping[str, Any], _context: object = None) -> dict[str, int]:
     """Destroy what is due (art. 8 lid 1)."""
     return _ran("bewaartermijnen", purge_due_dossiers(wiring.broker(), _at(event)).model_dump())
 

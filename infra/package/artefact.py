@@ -15,7 +15,7 @@ from infra.package.roots import FILE, amazon_roots
 from infra.package.runtime import Runtime
 from infra.package.used_operations import used_operations
 
-MOST = 15 * 1024 * 1024  # bytes, zipped
+MOST = 15_000_000  # bytes, zipped
 CODE = ("app.py", "chalicelib")
 
 

@@ -41,14 +41,14 @@ def _service(folder: Path, operations: frozenset[str]) -> dict[str, Json]:
         raise PackageError(f"botocore has no model of {folder.name}")
     newest = versions[-1]
     files = {f"{newest.name}/{MODEL}.json": only(_read(newest, MODEL), operations)}
-    files[f"{newest.name}/{RULES}.json"] = without_texts(_read(newest, RULES))
+    files[f"{newest.name}/{RULES}.json"] = _read(newest, RULES)
     if (newest / f"{EXTRAS}.json").exists():
         files[f"{newest.name}/{EXTRAS}.json"] = _read(newest, EXTRAS)
     return files
 
 
 def only(model: Json, operations: frozenset[str]) -> Json:
-    """A service model with these operations, the shapes they reach, and no texts."""
+    """A service model with these operations and the shapes they reach, both without texts; botocore reads the others."""
     kept = {name: one for name, one in model["operations"].items() if name in operations}
     reached: set[str] = set()
     wanted = set(_shapes_in(kept))
@@ -56,7 +56,7 @@ def only(model: Json, operations: frozenset[str]) -> Json:
         reached |= wanted
         wanted = {name for one in wanted for name in _shapes_in(model["shapes"][one])} - reached
     shapes = {name: shape for name, shape in model["shapes"].items() if name in reached}
-    return without_texts({**model, "operations": kept, "shapes": shapes})
+    return {**model, "operations": without_texts(kept), "shapes": without_texts(shapes)}
 
 
 def without_texts(node: Any) -> Any:

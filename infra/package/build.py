@@ -1,6 +1,7 @@
 """One stage, packaged: artefact.zip, template.yaml and parameters.json in a folder of its own."""
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,11 +29,12 @@ def build(stage: str, arch: str, out: Path, root: Path = ROOT, runtime: Runtime 
     template = make_template(root, stage, runs, arch)
     parameters = make_parameters(root / "infra", stage, template)
     folder = out / stage
-    folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as made:
         tree = Path(made) / "tree"
         tree.mkdir()
-        artefact = make_artefact(root, tree, folder / ARTEFACT, runs, arch)
+        artefact = make_artefact(root, tree, Path(made) / ARTEFACT, runs, arch)
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(artefact.path, folder / ARTEFACT)
     (folder / TEMPLATE).write_text(template, encoding="utf-8")
     (folder / PARAMETERS).write_text(parameters, encoding="utf-8")
-    return Package(folder, runs, artefact)
+    return Package(folder, runs, replace(artefact, path=folder / ARTEFACT))

@@ -6,7 +6,6 @@ of the versions below that runs on this machine. A name on PATH is not enough, i
 """
 
 import platform
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -18,10 +17,9 @@ VERSIONS = ("3.13", "3.12", "3.11")  # newest first; Lambda has ended 3.11, whic
 # manylinux2014 needs no newer glibc than 2.17: it fits every Amazon Linux that these runtimes stand on.
 PLATFORMS = {"arm64": "manylinux2014_aarch64", "x86_64": "manylinux2014_x86_64"}
 _MACHINES = {"aarch64": "arm64", "arm64": "arm64", "x86_64": "x86_64", "amd64": "x86_64"}
-_TELLS_VERSION = "import sys; print('{}.{}'.format(*sys.version_info))"
+# Its own place as well: what stands on PATH may be a shim, which starts slower and wants an environment.
+_TELLS = "import sys; print('{}.{}'.format(*sys.version_info)); print(sys.executable)"
 _SECONDS = 30
-
-Asks = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
@@ -42,30 +40,30 @@ class Runtime:
         return "cpython-" + self.version.replace(".", "")
 
 
+Asks = Callable[[str], Runtime | None]
+
+
 def find_runtime(candidates: Iterable[str] | None = None, asks: Asks | None = None) -> Runtime:
     """The newest that runs. Raises PackageError when none does."""
-    ask = asks or version_of
     names = [*(f"python{version}" for version in VERSIONS), sys.executable] if candidates is None else candidates
-    found: dict[str, str] = {}
-    for name in names:
-        version = ask(name)
-        if version is not None:
-            found.setdefault(version, shutil.which(name) or name)
+    answers = [(asks or ask)(name) for name in names]
     for version in VERSIONS:
-        if version in found:
-            return Runtime(version, found[version])
+        for runtime in answers:
+            if runtime is not None and runtime.version == version:
+                return runtime
     raise PackageError(f"none of Python {', '.join(VERSIONS)} was found; install one of them")
 
 
-def version_of(executable: str) -> str | None:
-    """Major and minor of an interpreter; None for what is none."""
+def ask(name: str) -> Runtime | None:
+    """What an interpreter says of itself; None for what is none."""
     try:
         told = subprocess.run(  # noqa: S603 - the names above
-            [executable, "-c", _TELLS_VERSION], capture_output=True, text=True, timeout=_SECONDS, check=True
+            [name, "-c", _TELLS], capture_output=True, text=True, timeout=_SECONDS, check=True
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return told.stdout.strip()
+    version, executable = told.stdout.splitlines()
+    return Runtime(version, executable)
 
 
 def host_architecture() -> str:

@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -47,7 +47,7 @@ def fragments(infra: Path) -> Iterator[Json]:
             yield read(path.read_text(encoding="utf-8"))
 
 
-def merge(parts: Iterator[Json]) -> Json:
+def merge(parts: Iterable[Json]) -> Json:
     """Maps are merged, everything else is replaced: Chalice's own rule, so that it matters not who merges."""
     merged: Json = {}
     for part in parts:
@@ -61,7 +61,7 @@ def read(text: str) -> Json:
     return found
 
 
-def write(template: Mapping[str, Any]) -> str:
+def write(template: Json) -> str:
     return str(YAMLTemplateSerializer().serialize_template(template))
 
 

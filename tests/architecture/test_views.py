@@ -40,6 +40,8 @@ INTERNAL = {errors.Conflict, errors.Replayed, errors.Undecryptable, errors.Purpo
 # Of an Idempotency-Key, which only routes that honour one pass on.
 OF_A_KEY = {errors.KeyInUse, errors.IdempotencyMismatch}
 NOT_ANSWERED = {
+    ("DELETE /v1/account", errors.IllegalState): "caught: an Aanvraag that ended meanwhile needs no recall",
+    ("DELETE /v1/account", errors.NotFound): "caught: an Aanvraag that went meanwhile needs no recall",
     ("GET /v1/dossiers", errors.NotFound): "caught: a dossier that went meanwhile is listed without its name",
     ("POST /v1/beheer/reglementen", errors.NotFound): "the operator's own account, which was read a moment before",
 }

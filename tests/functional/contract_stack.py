@@ -7,11 +7,13 @@ The workers of one test run share a stack: the first to ask starts it, the last 
 import fcntl
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -23,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 START_SECONDS = 120.0
 STOP_SECONDS = 60.0
 STEP = 0.05
+TRIES = 3
 
 
 class JobError(Exception):
@@ -31,17 +34,15 @@ class JobError(Exception):
 
 def fresh_environment(folder: Path) -> dict[str, str]:
     """Free ports and a data directory of its own."""
-    ports = _free_ports(3)
-    sandboxes = _free_row(3)
-    names = {"PORT": ports[0], "AWS_PORT": ports[1], "SANDBOX_PORT": sandboxes}
+    first = _free_row(5)
+    names = {"PORT": first, "AWS_PORT": first + 1, "SANDBOX_PORT": first + 2}
     return {name: str(port) for name, port in names.items()} | {"DATA_DIR": str(folder), "BROKER_STAGE": "local"}
 
 
 @contextmanager
 def running_stack(folder: Path) -> Iterator[Mapping[str, str]]:
     """A stack for one test alone; its environment."""
-    environment = fresh_environment(folder / "data")
-    pid = start(environment, folder / "stack.log")
+    environment, pid = start_fresh(folder)
     try:
         yield environment
     finally:
@@ -54,8 +55,8 @@ def shared_stack(folder: Path) -> Iterator[Mapping[str, str]]:
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder) as state:
         if not state.get("users"):
-            environment = fresh_environment(folder / f"data-{os.getpid()}")
-            state |= {"environment": environment, "pid": start(environment, folder / "stack.log"), "users": 0}
+            environment, pid = start_fresh(folder)
+            state |= {"environment": environment, "pid": pid, "users": 0}
         state["users"] += 1
         environment = state["environment"]
     try:
@@ -67,18 +68,30 @@ def shared_stack(folder: Path) -> Iterator[Mapping[str, str]]:
                 stop(state["pid"])
 
 
-def start(environment: Mapping[str, str], log: Path) -> int:
-    """The process id, once it answers. A shell in between leaves the process to whoever stops it."""
+def start_fresh(folder: Path) -> tuple[dict[str, str], int]:
+    """Environment and process id of a new stack; tried again when somebody took one of its ports in between."""
+    for _ in range(TRIES):
+        name = uuid.uuid4().hex
+        environment, log = fresh_environment(folder / name), folder / f"{name}.log"
+        pid = _spawn(environment, log)
+        if _answers(pid, log):
+            assert Api(int(environment["PORT"])).get("/v1/gezondheid").status == 200
+            return environment, pid
+    raise AssertionError(log.read_text())
+
+
+def _answers(pid: int, log: Path) -> bool:
+    """Wait until the stack says that it is ready, or is gone."""
+    return _within(START_SECONDS, lambda: "ready;" in log.read_text() or not _alive(pid)) and _alive(pid)
+
+
+def _spawn(environment: Mapping[str, str], log: Path) -> int:
+    """The process id. A shell in between leaves the process to whoever stops it, which may be another worker."""
     command = f'"{sys.executable}" -m infra.local run >"{log}" 2>&1 & echo $!'
     done = subprocess.run(  # noqa: S602 - the shell is wanted, and every word of it stands above
         command, shell=True, check=True, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE
     )
-    pid = int(done.stdout)
-    api = Api(int(environment["PORT"]))
-    if _within(START_SECONDS, lambda: "ready" in log.read_text() or not _alive(pid)) and _alive(pid):
-        assert api.get("/v1/gezondheid").status == 200
-        return pid
-    raise AssertionError(log.read_text())
+    return int(done.stdout)
 
 
 def stop(pid: int) -> None:
@@ -126,18 +139,10 @@ def _locked(folder: Path) -> Iterator[dict[str, Any]]:
         file.write_text(json.dumps(state))
 
 
-def _free_ports(count: int) -> list[int]:
-    """All held at once, so that they differ."""
-    sockets = [socket.create_server((HOST, 0)) for _ in range(count)]
-    found = [sock.getsockname()[1] for sock in sockets]
-    for sock in sockets:
-        sock.close()
-    return found
-
-
 def _free_row(length: int) -> int:
+    """The first of so many ports in a row, below those that the system hands out to others."""
     for _ in range(100):
-        first = _free_ports(1)[0]
+        first = 20_000 + secrets.randbelow(12_000)
         if all(_is_free(first + step) for step in range(length)):
             return first
     raise AssertionError("no free ports")
@@ -145,4 +150,4 @@ def _free_row(length: int) -> int:
 
 def _is_free(port: int) -> bool:
     with closing(socket.socket()) as probe:
-        return port < 2**16 and probe.connect_ex((HOST, port)) != 0
+        return probe.connect_ex((HOST, port)) != 0

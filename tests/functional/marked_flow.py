@@ -87,7 +87,8 @@ class MarkedFlow:
         _expect(401, self.own.api.post("/v1/sessies", {"schermnaam": self.schermnaam, "wachtwoord": WRONG}))
         lender = self.lenders[0]
         _expect(422, lender.callback("offerte.uitgebracht", {**markers.offer(), "termijnbedrag": WRONG}))
-        _expect(401, lender.send(lender.envelope("offerte.uitgebracht", markers.offer()), webhook_signature="v1,AAAA"))
+        forged = lender.envelope("offerte.uitgebracht", markers.offer())
+        _expect(401, lender.send(forged, changes={"webhook-signature": "v1,AAAA"}))
 
     def _sent(self, sender: Api, dossier: str, body: Json) -> str:
         """With a key, so that its answer is stored as well."""

@@ -196,6 +196,7 @@ def test_change_keeps_to_its_version(operator: Api, lender: Lender) -> None:
     path = f"{PATH}/{lender.id}"
     versie = operator.seen(path)["versie"]
     assert operator.patch(path, {"naam": "Voorbeeld Nieuw N.V."}, versie + 1).status == 412
+    assert operator.call("PATCH", path, {"naam": "Voorbeeld Nieuw N.V."}).status == 412
     assert operator.patch(path, {"naam": "Voorbeeld Nieuw N.V."}, versie).status == 200
     assert operator.seen(path)["naam"] == "Voorbeeld Nieuw N.V."
     assert operator.patch(path, {"endpoint": "http://10.0.0.1/"}, versie + 1).status == 422

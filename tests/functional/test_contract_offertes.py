@@ -61,15 +61,17 @@ def yearly(offer: Json) -> float:
     received = float(offer["financieringsbedrag"]) - float(offer["eenmalige_kosten"])
 
     def worth(rate: float) -> float:
-        paid = sum(float(offer["termijnbedrag"]) / (1 + rate) ** (number + first) for number in range(terms))
-        return paid + float(offer["slottermijn"]) / (1 + rate) ** terms
+        paid: float = sum(float(offer["termijnbedrag"]) / (1 + rate) ** (number + first) for number in range(terms))
+        rest: float = float(offer["slottermijn"]) / (1 + rate) ** int(terms)
+        return paid + rest
 
     low, high = 0.0, 1.0
     for _ in range(80):
         middle = (low + high) / 2
         low, high = (middle, high) if worth(middle) > received else (low, middle)
     per_year = int(offer["termijnen_per_jaar"])
-    return float(pow(1 + low, per_year)) - 1
+    growth: float = (1 + low) ** per_year
+    return growth - 1
 
 
 def test_table_holds_the_named_fields(vendor: Api, lender: Lender) -> None:

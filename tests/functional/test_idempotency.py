@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.account import Account
 from chalicelib.domain.aanvraag_inhoud import AanvraagInhoud
+from chalicelib.domain.account import Account
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_inhoud import DossierInhoud
 from chalicelib.domain.gebruiker import Actor

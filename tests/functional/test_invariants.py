@@ -24,7 +24,8 @@ from chalicelib.usecases.ports.store import Change, Replace
 from chalicelib.usecases.recover_leveringen import recover_leveringen
 from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
 from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
-from tests.broker import EXTRA, Bench, Crash, Lessor, message, snapshot
+from tests.broker import Bench, Crash, snapshot
+from tests.lessors import EXTRA, Lessor, message
 
 ANSWERS = Antwoorden(antwoorden=(Antwoord(code="jaarcijfers", tekst="Voorbeeldtekst"),))
 KINDS = (

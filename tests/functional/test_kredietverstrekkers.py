@@ -16,7 +16,8 @@ from chalicelib.usecases.ports.egress import Outcome, Outgoing
 from chalicelib.usecases.rotate_geheim import rotate_geheim
 from chalicelib.usecases.suspend_kredietverstrekker import suspend_kredietverstrekker
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
-from tests.broker import OPERATOR, SECOND_OPERATOR, Bench, Lessor, answer_challenge, message
+from tests.broker import OPERATOR, SECOND_OPERATOR, Bench
+from tests.lessors import Lessor, answer_challenge, message
 
 NEW = "https://nieuw.example.com/leads"
 

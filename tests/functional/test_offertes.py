@@ -17,7 +17,8 @@ from chalicelib.usecases.compare_offertes import compare_offertes
 from chalicelib.usecases.ports.store import Change
 from chalicelib.usecases.read_aanvraag import read_aanvraag
 from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
-from tests.broker import Bench, Lessor, snapshot
+from tests.broker import Bench, snapshot
+from tests.lessors import Lessor
 
 LAST_INSTANT = datetime(2027, 6, 30, 22, tzinfo=UTC) - timedelta(microseconds=1)  # 30 June in Amsterdam
 
@@ -27,10 +28,6 @@ def offered(bench: Bench, count: int = 1) -> tuple[Actor, list[Lessor], str, lis
     vendor, lessors = bench.vendor(), bench.lessors(count)
     aanvraag_id = bench.sent(vendor, *lessors)
     return vendor, lessors, aanvraag_id, [bench.offer(lessor, aanvraag_id) for lessor in lessors]
-
-
-def types_to(bench: Bench, lessor: Lessor) -> list[str]:
-    return [json.loads(message.body)["type"] for message in bench.egress.sent_to(lessor.endpoint)]
 
 
 def statuses(bench: Bench, aanvraag_id: str) -> dict[str, OfferteStatus]:
@@ -114,7 +111,7 @@ def test_accepting_closes_the_others_and_tells_them(bench: Bench) -> None:
         OfferteStatus.GEACCEPTEERD,
         OfferteStatus.VERVALLEN,
     ]
-    assert [types_to(bench, lessor)[1:] for lessor in lessors] == [
+    assert [bench.types_to(lessor)[1:] for lessor in lessors] == [
         ["offerte.niet_gekozen"],
         ["offerte.aanvaard"],
         ["offerte.niet_gekozen"],
@@ -131,7 +128,7 @@ def test_accepting_recalls_who_did_not_offer_yet(bench: Bench) -> None:
     aanvraag_id = bench.sent(vendor, chosen, waiting)
     accept_offerte(bench.broker, vendor, bench.offer(chosen, aanvraag_id), None)
     bench.dispatch(aanvraag_id)
-    assert types_to(bench, waiting) == ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
+    assert bench.types_to(waiting) == ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
     assert not bench.toestemming(aanvraag_id, waiting).in_force
     with pytest.raises(Gone):
         bench.offer(waiting, aanvraag_id)

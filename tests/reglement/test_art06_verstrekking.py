@@ -1,73 +1,24 @@
 """Art. 6 lid 3: naar een Kredietverstrekker gaat alleen wat is toegestaan, en niets zonder vastgelegd voornemen."""
 
-import json
-from collections.abc import Callable
-from datetime import timedelta
-
 import pytest
 
-from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import dossier_of
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
 from chalicelib.domain.levering import LeveringStatus
 from chalicelib.domain.persoonsgegeven import Grond
-from chalicelib.domain.verstrekking import VerstrekkingStatus
 from chalicelib.errors import IllegalState, InvalidInput
 from chalicelib.privacy.bewijs import Bewijsstuk
-from chalicelib.usecases.end_account import end_account
-from chalicelib.usecases.ports.egress import Outgoing
-from chalicelib.usecases.ports.store import Change, Insert, Replace
+from chalicelib.usecases.ports.store import Change, Insert
 from chalicelib.usecases.update_dossier import update_dossier
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
-from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
-from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
-from tests.bodies import Body, lease, raw
-from tests.broker import NEED, OPERATOR, Bench, Crash, Lessor
+from tests.bodies import lease, raw
+from tests.broker import OPERATOR, Bench, Crash
+from tests.disclosures import body_of
+from tests.lessors import NEED
+from tests.sends import die, live
+from tests.stops import STOPS, Stop, withdraw_permission
 
-Stop = Callable[[Bench, Actor, str, Lessor], object]
-
-
-def _toestemming(bench: Bench, vendor: Actor, aanvraag_id: str, lessor: Lessor) -> object:
-    return withdraw_toestemming(bench.broker, vendor, bench.toestemming(aanvraag_id, lessor).id, None)
-
-
-def _aanvraag(bench: Bench, vendor: Actor, aanvraag_id: str, _: Lessor) -> object:
-    return withdraw_aanvraag(bench.broker, vendor, aanvraag_id, None, None)
-
-
-def _beperking(bench: Bench, _: Actor, aanvraag_id: str, __: Lessor) -> None:
-    dossier = bench.store.get(Dossier, dossier_of(aanvraag_id))
-    assert dossier is not None
-    bench.store.commit(Replace(dossier.model_copy(update={"beperkt": True})))
-
-
-def _account(bench: Bench, vendor: Actor, _: str, __: Lessor) -> object:
-    return end_account(bench.broker, vendor)
-
-
-def _kredietverstrekker(bench: Bench, _: Actor, __: str, lessor: Lessor) -> object:
-    change = GewijzigdeKredietverstrekker(status="opgeschort")
-    return update_kredietverstrekker(bench.broker, OPERATOR, lessor.id, change)
-
-
-STOPS: dict[str, Stop] = {
-    "toestemming": _toestemming,
-    "aanvraag": _aanvraag,
-    "beperking": _beperking,
-    "account": _account,
-    "kredietverstrekker": _kredietverstrekker,
-}
 ALL_STOPS = pytest.mark.parametrize("stop", STOPS.values(), ids=STOPS)
-
-
-def body_of(outgoing: Outgoing) -> Body:
-    body: Body = json.loads(outgoing.body)
-    return body
-
-
-def types_to(bench: Bench, lessor: Lessor) -> list[str]:
-    return [body_of(message)["type"] for message in bench.egress.sent_to(lessor.endpoint)]
 
 
 def is_intent(changes: tuple[Change, ...]) -> bool:
@@ -137,30 +88,22 @@ def test_a_stop_just_before_the_intent_still_counts(bench: Bench, stop: Stop) ->
 def test_a_retry_after_a_stop_does_not_leave(bench: Bench, stop: Stop) -> None:
     """The first try failed; before the second one the permission to send is gone."""
     vendor, lessor = bench.vendor(), bench.lessor()
-    bench.egress.before_answer = _refuse
+    bench.egress.before_answer = die
     aanvraag_id = bench.sent(vendor, lessor, dispatch=False)
     with pytest.raises(Crash):
         bench.dispatch(aanvraag_id)
     stop(bench, vendor, aanvraag_id, lessor)
-    bench.egress.before_answer = _nothing
+    bench.egress.before_answer = live
     bench.clock.advance(hours=1)
     bench.dispatch(aanvraag_id)
-    assert types_to(bench, lessor) in (["aanvraag.aangeboden"], ["aanvraag.aangeboden", "aanvraag.ingetrokken"])
-
-
-def _refuse(_: Outgoing) -> None:
-    raise Crash
-
-
-def _nothing(_: Outgoing) -> None:
-    """Let it pass."""
+    assert bench.types_to(lessor) in (["aanvraag.aangeboden"], ["aanvraag.aangeboden", "aanvraag.ingetrokken"])
 
 
 def test_only_the_chosen_kredietverstrekkers_receive(bench: Bench) -> None:
     vendor, chosen, other = bench.vendor(), bench.lessor("a"), bench.lessor("b")
     bench.sent(vendor, chosen)
-    assert types_to(bench, chosen) == ["aanvraag.aangeboden"]
-    assert types_to(bench, other) == []
+    assert bench.types_to(chosen) == ["aanvraag.aangeboden"]
+    assert bench.types_to(other) == []
 
 
 def test_only_fields_of_the_information_need_leave(bench: Bench) -> None:
@@ -243,13 +186,13 @@ def test_a_later_change_of_the_dossier_does_not_leave(bench: Bench) -> None:
 def test_the_bytes_are_the_same_at_every_try(bench: Bench) -> None:
     vendor, lessor = bench.vendor(), bench.lessor()
     aanvraag_id = bench.sent(vendor, lessor, dispatch=False)
-    bench.egress.before_answer = _refuse
+    bench.egress.before_answer = die
     for _ in range(3):
         with pytest.raises(Crash):
             bench.dispatch(aanvraag_id)
         bench.clock.advance(seconds=15)
         update_dossier(bench.broker, vendor, dossier_of(aanvraag_id), _ + 1, raw({"betrokkene": {"functie": f"f{_}"}}))
-    bench.egress.before_answer = _nothing
+    bench.egress.before_answer = live
     bench.dispatch(aanvraag_id)
     assert len(bench.egress.sent) == 4
     assert len({message.body for message in bench.egress.sent}) == 1
@@ -257,78 +200,14 @@ def test_the_bytes_are_the_same_at_every_try(bench: Bench) -> None:
     assert len({dict(message.headers)["webhook-timestamp"] for message in bench.egress.sent}) == 4
 
 
-def test_a_recall_goes_to_each_committed_intent(bench: Bench) -> None:
-    """I4: who may hold data is told to stop; who never got anything hears nothing."""
-    vendor, reached, failed, never = bench.vendor(), bench.lessor("a"), bench.lessor("b"), bench.lessor("c")
-    aanvraag_id = bench.sent(vendor, reached, failed, never, dispatch=False)
-    update_kredietverstrekker(bench.broker, OPERATOR, never.id, GewijzigdeKredietverstrekker(status="opgeschort"))
-    bench.egress.before_answer = lambda message: _refuse(message) if message.endpoint == failed.endpoint else None
-    with pytest.raises(Crash):
-        bench.dispatch(aanvraag_id)
-    bench.egress.before_answer = _nothing
-    assert withdraw_aanvraag(bench.broker, vendor, aanvraag_id, None, None).teruggeroepen == 2
-    bench.clock.advance(seconds=15)
-    bench.dispatch(aanvraag_id)
-    assert types_to(bench, reached) == ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
-    assert types_to(bench, failed) == ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
-    assert types_to(bench, never) == []
-
-
-def test_a_recall_waits_for_a_send_in_flight(bench: Bench) -> None:
-    """Else the recall could arrive before what it recalls."""
-    vendor, lessor = bench.vendor(), bench.lessor()
-    aanvraag_id = bench.sent(vendor, lessor, dispatch=False)
-    begun = bench.clock.now()
-
-    def meanwhile(_: Outgoing) -> None:
-        bench.egress.before_answer = _nothing
-        bench.clock.advance(seconds=3)
-        withdraw_aanvraag(bench.broker, vendor, aanvraag_id, None, None)
-        assert bench.dispatch(aanvraag_id) == 0
-
-    bench.egress.before_answer = meanwhile
-    bench.dispatch(aanvraag_id)
-    (recall,) = bench.berichten(aanvraag_id)
-    assert recall.levering.volgende == begun + timedelta(seconds=15)
-    assert bench.verstrekking(aanvraag_id, lessor).status is VerstrekkingStatus.INGETROKKEN
-    bench.clock.move_to(begun + timedelta(seconds=14.9))
-    assert bench.dispatch(aanvraag_id) == 0
-    bench.clock.move_to(begun + timedelta(seconds=15))
-    assert bench.dispatch(aanvraag_id) == 1
-    assert types_to(bench, lessor) == ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
-
-
-def test_a_recall_tells_only_what_to_stop(bench: Bench) -> None:
-    vendor, lessor = bench.vendor(), bench.lessor()
-    aanvraag_id = bench.sent(vendor, lessor)
-    withdraw_aanvraag(bench.broker, vendor, aanvraag_id, "Testpersoon wil niet meer", None)
-    bench.dispatch(aanvraag_id)
-    recall = body_of(bench.egress.sent[-1])
-    row = bench.verstrekking(aanvraag_id, lessor)
-    assert recall["data"] == {"verstrekking_id": row.id, "aanvraag_id": aanvraag_id, "versie": 1}
-    assert dict(bench.egress.sent[-1].headers)["webhook-id"] != row.id
-
-
-@pytest.mark.parametrize("stop", [_toestemming, _aanvraag])
-def test_a_recall_reaches_an_inactive_kredietverstrekker(bench: Bench, stop: Stop) -> None:
-    """Suspended or not, who holds data is told to stop."""
-    vendor, lessor = bench.vendor(), bench.lessor()
-    aanvraag_id = bench.sent(vendor, lessor)
-    _kredietverstrekker(bench, vendor, aanvraag_id, lessor)
-    stop(bench, vendor, aanvraag_id, lessor)
-    end_account(bench.broker, vendor)
-    bench.dispatch(aanvraag_id)
-    assert types_to(bench, lessor) == ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
-
-
 def test_a_permission_covers_its_kredietverstrekker_only(bench: Bench) -> None:
     """Withdrawing one leaves the others as they were."""
     vendor, first, second = bench.vendor(), bench.lessor("a"), bench.lessor("b")
     aanvraag_id = bench.sent(vendor, first, second, dispatch=False)
-    _toestemming(bench, vendor, aanvraag_id, first)
+    withdraw_permission(bench, vendor, aanvraag_id, first)
     bench.dispatch(aanvraag_id)
-    assert types_to(bench, first) == []
-    assert types_to(bench, second) == ["aanvraag.aangeboden"]
+    assert bench.types_to(first) == []
+    assert bench.types_to(second) == ["aanvraag.aangeboden"]
     assert bench.verstrekking(aanvraag_id, second).levering.status is LeveringStatus.GELEVERD
 
 

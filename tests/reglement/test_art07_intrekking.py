@@ -1,6 +1,5 @@
 """Art. 7 lid 1 en art. 6 lid 3: intrekken kan altijd, werkt meteen, en iedereen die iets heeft hoort het."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -18,14 +17,11 @@ from chalicelib.usecases.answer_informatieverzoek import answer_informatieverzoe
 from chalicelib.usecases.ports.egress import Outcome, Outgoing
 from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
 from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
-from tests.broker import Bench, Lessor
+from tests.broker import Bench
+from tests.lessors import Lessor
 
 ANSWERS = Antwoorden(antwoorden=(Antwoord(code="jaarcijfers", tekst="Voorbeeldtekst"),))
 MOST = 20  # Kredietverstrekkers in one sending
-
-
-def types_to(bench: Bench, lessor: Lessor) -> list[str]:
-    return [json.loads(message.body)["type"] for message in bench.egress.sent_to(lessor.endpoint)]
 
 
 def withdraw_one(bench: Bench, vendor: Actor, aanvraag_id: str, lessor: Lessor) -> None:
@@ -42,6 +38,15 @@ def test_withdrawing_a_permission_works_at_once(bench: Bench) -> None:
     assert bench.verstrekking(aanvraag_id, lessor).status is VerstrekkingStatus.INGETROKKEN
     assert bench.aanvraag(aanvraag_id).status is AanvraagStatus.INGETROKKEN
     assert bench.queues.sent[-1] == (aanvraag_id, 0)
+
+
+def test_what_was_not_sent_waits_no_longer(bench: Bench) -> None:
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor, dispatch=False)
+    withdraw_one(bench, vendor, aanvraag_id, lessor)
+    row = bench.verstrekking(aanvraag_id, lessor)
+    assert (row.levering.status, row.due()) == (LeveringStatus.VERVALLEN, None)
+    assert bench.berichten(aanvraag_id) == []
 
 
 def test_an_answer_after_withdrawal_is_gone(bench: Bench) -> None:
@@ -100,7 +105,7 @@ def test_an_answer_that_waits_does_not_leave_any_more(bench: Bench) -> None:
     answer_informatieverzoek(bench.broker, vendor, bench.verstrekking(aanvraag_id, lessor).id, ANSWERS, None)
     withdraw_aanvraag(bench.broker, vendor, aanvraag_id, None, None)
     bench.dispatch(aanvraag_id)
-    assert types_to(bench, lessor) == ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
+    assert bench.types_to(lessor) == ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
     states = {bericht.type.value: bericht.levering.status for bericht in bench.berichten(aanvraag_id)}
     assert states["informatie.beantwoord"] is LeveringStatus.VERVALLEN
 
@@ -171,7 +176,7 @@ def test_consent_ends_after_a_refusal_as_well(bench: Bench) -> None:
     bench.say(lessor, "aanvraag.afgewezen", aanvraag_id)
     withdraw_one(bench, vendor, aanvraag_id, lessor)
     bench.dispatch(aanvraag_id)
-    assert types_to(bench, lessor) == ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
+    assert bench.types_to(lessor) == ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
 
 
 def test_a_second_ending_does_not_move_the_term(bench: Bench) -> None:
@@ -194,6 +199,6 @@ def test_a_failing_recall_is_tried_again(bench: Bench) -> None:
     bench.dispatch(aanvraag_id)
     bench.clock.advance(seconds=5)
     bench.dispatch(aanvraag_id)
-    assert types_to(bench, lessor)[1:] == ["aanvraag.ingetrokken"] * 2
+    assert bench.types_to(lessor)[1:] == ["aanvraag.ingetrokken"] * 2
     assert len({message.body for message in bench.egress.sent[1:]}) == 1
     assert bench.berichten(aanvraag_id)[0].levering.status is LeveringStatus.GELEVERD

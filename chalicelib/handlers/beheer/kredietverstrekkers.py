@@ -7,7 +7,7 @@ from chalicelib.domain.gebruiker import Rol
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
 from chalicelib.domain.model import Model
-from chalicelib.errors import IllegalState, StaleVersion
+from chalicelib.errors import IllegalState
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.routing import Routes
 from chalicelib.usecases.activate_kredietverstrekker import (
@@ -89,12 +89,13 @@ def read(call: Call[None]) -> Answer:
     "PATCH",
     ONE,
     body=GewijzigdeKredietverstrekker,
+    if_match=True,
     answers={200: KredietverstrekkerWeergave},
-    refuses=(IllegalState, StaleVersion),
+    refuses=(IllegalState,),
 )
 def update(call: Call[GewijzigdeKredietverstrekker]) -> Answer:
     """Wijzig een kredietverstrekker; een nieuw endpoint wacht op bevestiging door een tweede persoon."""
-    row = update_kredietverstrekker(call.broker, call.actor, _id(call), call.body, versie=call.maybe_versie)
+    row = update_kredietverstrekker(call.broker, call.actor, _id(call), call.body, versie=call.versie)
     return Answer(200, _shown(row))
 
 

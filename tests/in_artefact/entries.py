@@ -1,0 +1,9 @@
+"""Imports one module of an unpacked artefact and prints what came along."""
+
+import importlib
+import json
+import sys
+
+sys.path.insert(0, sys.argv[1])
+importlib.import_module(sys.argv[2])
+print(json.dumps(sorted(sys.modules)))

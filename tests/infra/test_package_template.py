@@ -1,0 +1,162 @@
+"""The template of a stage: every function knows its names, its runtime and its way to fail."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml  # type: ignore[import-untyped, unused-ignore] # its stubs are not installed
+
+from chalicelib.settings import PREFIX, Settings
+from infra.package.build import ROOT
+from infra.package.errors import PackageError
+from infra.package.parameters import make_parameters, misfits, stages
+from infra.package.runtime import Runtime
+from infra.package.template import fragments, make_template, merge, read, write
+
+NEWER = Runtime("3.13", "/nowhere/python3.13")
+BY_LAMBDA = {"region"}  # AWS_REGION
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return make_template(ROOT, "prod", NEWER, "arm64")
+
+
+@pytest.fixture(scope="module")
+def template(text: str) -> dict[str, Any]:
+    return read(text)
+
+
+@pytest.fixture(scope="module")
+def functions(template: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: one["Properties"]
+        for name, one in template["Resources"].items()
+        if one["Type"] == "AWS::Serverless::Function"
+    }
+
+
+def test_the_template_has_no_lint(text: str, tmp_path: Path) -> None:
+    """Issue: cfn-lint finds nothing in what is deployed."""
+    file = tmp_path / "template.yaml"
+    file.write_text(text, encoding="utf-8")
+    command = [str(Path(sys.executable).with_name("cfn-lint")), str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_every_function_follows_from_the_build(functions: dict[str, Any]) -> None:
+    assert set(functions) == {"APIHandler", "Verstrekkingen", "Herstel", "Bewaartermijnen"}
+    for function in functions.values():
+        assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["arm64"])
+        assert function["CodeUri"] == "./artefact.zip"
+
+
+def test_the_environment_fills_every_setting(template: dict[str, Any]) -> None:
+    """Every name comes from a resource or a parameter, so none can be mistyped."""
+    variables = template["Globals"]["Function"]["Environment"]["Variables"]
+    given = {name.removeprefix(PREFIX).lower(): value for name, value in variables.items() if name.startswith(PREFIX)}
+    needed = {name for name, field in Settings.model_fields.items() if field.is_required()}
+    assert needed - BY_LAMBDA <= set(given) <= set(Settings.model_fields) - BY_LAMBDA
+    known = {*template["Resources"], *template["Parameters"]}
+    for name, value in given.items():
+        assert isinstance(value, dict), name
+        assert _mentioned(value) <= known | {"AWS::Region", "AWS::URLSuffix"}, name
+
+
+def test_aws_is_called_under_the_roots_of_the_artefact(template: dict[str, Any]) -> None:
+    variables = template["Globals"]["Function"]["Environment"]["Variables"]
+    assert variables["AWS_CA_BUNDLE"] == "/var/task/amazon-roots.pem"
+    assert variables["PYDANTIC_DISABLE_PLUGINS"] == "__all__"
+
+
+def test_only_http_goes_through_the_application(functions: dict[str, Any]) -> None:
+    """Issue: entry modules of their own for queue and schedule functions."""
+    handlers = {name: function["Handler"] for name, function in functions.items()}
+    assert handlers.pop("APIHandler") == "app.app"
+    assert all(handler.startswith("chalicelib.handlers.") for handler in handlers.values())
+
+
+def test_the_queue_function_answers_per_message(functions: dict[str, Any]) -> None:
+    [source] = functions["Verstrekkingen"]["Events"].values()
+    assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["Properties"]["Queue"] == {"Fn::Sub": "${QueueVerstrekkingen.Arn}"}
+
+
+def test_a_message_stays_hidden_for_six_time_outs(template: dict[str, Any], functions: dict[str, Any]) -> None:
+    assert template["Parameters"]["QueueVisibilitySeconds"]["Default"] == 6 * functions["Verstrekkingen"]["Timeout"]
+
+
+def test_every_schedule_bounds_its_retries(functions: dict[str, Any]) -> None:
+    bounds = {"MaximumRetryAttempts", "MaximumEventAgeInSeconds"}
+    for name in ("Herstel", "Bewaartermijnen"):
+        [event] = functions[name]["Events"].values()
+        assert set(event["Properties"]["RetryPolicy"]) == set(functions[name]["EventInvokeConfig"]) == bounds
+
+
+def test_the_same_template_comes_out_each_time(text: str) -> None:
+    assert make_template(ROOT, "prod", NEWER, "arm64") == text
+
+
+def test_a_policy_file_joins_by_being_there(tmp_path: Path) -> None:
+    """What is put into infra/policies is merged over the functions, without a list to edit."""
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "functions.yaml").write_text("Resources: {A: {Properties: {Role: shared, Timeout: 1}}}\n")
+    (tmp_path / "policies" / "a.yaml").write_text("Resources: {A: {Properties: {Role: !GetAtt ARole.Arn}}}\n")
+    merged = merge(fragments(tmp_path))
+    assert merged == {"Resources": {"A": {"Properties": {"Role": {"Fn::GetAtt": ["ARole", "Arn"]}, "Timeout": 1}}}}
+
+
+def test_every_yaml_beside_the_template_is_merged() -> None:
+    """A file that nobody merges would promise something that is not deployed."""
+    assert {"resources.yaml", "functions.yaml"} <= {path.name for path in (ROOT / "infra").glob("*.yaml")}
+    merged = merge(fragments(ROOT / "infra"))
+    for path in (ROOT / "infra").glob("*.yaml"):
+        found = read(path.read_text(encoding="utf-8"))
+        assert set(found.get("Resources", {})) <= set(merged["Resources"]), path.name
+
+
+@pytest.mark.parametrize("stage", stages(ROOT / "infra"))
+def test_the_parameters_of_each_stage_fit(stage: str, text: str) -> None:
+    made = json.loads(make_parameters(ROOT / "infra", stage, text))
+    assert {"ParameterKey": "Stage", "ParameterValue": stage} in made
+    assert all(set(one) == {"ParameterKey", "ParameterValue"} for one in made)
+
+
+def test_both_stages_have_parameters_and_a_chalice_stage() -> None:
+    config = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
+    assert set(stages(ROOT / "infra")) == set(config["stages"]) == {"dev", "prod"}
+
+
+def test_a_parameter_that_does_not_fit_is_named() -> None:
+    declared = {"Stage": {}, "Other": {"Default": ""}}
+    assert list(misfits({"Stage": "prod"}, declared)) == []
+    assert list(misfits({"Stagee": "prod"}, declared)) == [
+        "Stagee is no parameter of the template",
+        "Stage is missing",
+    ]
+
+
+def test_parameters_that_do_not_fit_stop_the_build(tmp_path: Path) -> None:
+    (tmp_path / "parameters").mkdir()
+    (tmp_path / "parameters" / "dev.yaml").write_text("Wrong: 1\n", encoding="utf-8")
+    with pytest.raises(PackageError, match="Wrong is no parameter"):
+        make_parameters(tmp_path, "dev", write({"Parameters": {}}))
+
+
+def test_the_template_is_plain_yaml(text: str) -> None:
+    """No anchors, which CloudFormation does not read, and no short forms that a reader could miss."""
+    assert yaml.safe_load(text) == read(text)
+    assert not re.search(r"^\s*[\w:]+: [&*]id\d+", text, re.MULTILINE)
+
+
+def _mentioned(value: dict[str, Any]) -> set[str]:
+    """The names that an intrinsic function refers to."""
+    [(function, argument)] = value.items()
+    if function == "Fn::Sub":
+        return {name.split(".")[0] if "::" not in name else name for name in re.findall(r"\$\{([^}]+)\}", argument)}
+    return {argument[0] if function == "Fn::GetAtt" else argument}

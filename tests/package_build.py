@@ -1,0 +1,93 @@
+"""One package for all tests of it, built once for the processor of this machine and unpacked away from the project."""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.package.build import ROOT, build
+from infra.package.pruning import Taken
+from infra.package.runtime import Runtime, host_architecture
+
+STAGE = "prod"
+SCRIPTS = Path(__file__).parent / "in_artefact"
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the artefact is built for Linux and run by its test")
+
+
+@dataclass(frozen=True)
+class Built:
+    """The folder of the stage, its artefact unpacked, and what made it."""
+
+    folder: Path
+    tree: Path
+    runtime: Runtime
+    arch: str
+    pruned: Mapping[str, Taken]
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "artefact.zip"
+
+    def run(self, script: str, *arguments: str, **environment: str) -> Any:
+        """What a script of `in_artefact/` prints, with nothing but the artefact and Python itself to import from."""
+        return run_with(self.tree, self.runtime, script, *arguments, **environment)
+
+
+def run_with(tree: Path, runtime: Runtime, script: str, *arguments: str, **environment: str) -> Any:
+    """The last line that a script prints, as JSON. The others are events of the broker."""
+    command = [runtime.executable, "-I", "-S", "-B", str(SCRIPTS / f"{script}.py"), str(tree), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def shared_package(temporary: pytest.TempPathFactory) -> Built:
+    """The package of this test run; the first worker to ask builds it, the others wait."""
+    base = temporary.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "package"
+    folder.mkdir(exist_ok=True)
+    state = folder / "built.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not state.exists():
+            state.write_text(json.dumps(_build(folder)), encoding="utf-8")
+    return _read(folder, json.loads(state.read_text(encoding="utf-8")))
+
+
+def _build(folder: Path) -> dict[str, Any]:
+    package = build(STAGE, host_architecture(), folder, ROOT)
+    with zipfile.ZipFile(package.artefact.path) as archive:
+        archive.extractall(folder / "tree")
+    runtime = package.runtime
+    pruned = {pattern: [taken.files, taken.size] for pattern, taken in package.artefact.pruned.items()}
+    return {"version": runtime.version, "executable": runtime.executable, "pruned": pruned}
+
+
+def _read(folder: Path, state: Mapping[str, Any]) -> Built:
+    pruned = {pattern: Taken(*taken) for pattern, taken in state["pruned"].items()}
+    runtime = Runtime(state["version"], state["executable"])
+    return Built(folder / STAGE, folder / "tree", runtime, host_architecture(), pruned)
+
+
+def function_environment() -> dict[str, str]:
+    """What a function finds at AWS, with invented names; `read_settings` accepts it."""
+    names = ("table_broker", "table_sleutels", "table_bewijs", "table_cijfers", "bucket_documenten", "kms_key")
+    names += ("queue_verstrekkingen", "user_pool", "user_pool_client", "token_issuer")
+    pool = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_voorbeeld"
+    return {
+        **{f"BROKER_{name.upper()}": "voorbeeld" for name in names},
+        "BROKER_STAGE": "prod",
+        "BROKER_TOKEN_KEYS_URL": f"{pool}/.well-known/jwks.json",
+        "AWS_REGION": "eu-central-1",
+        "AWS_ACCESS_KEY_ID": "voorbeeld",
+        "AWS_SECRET_ACCESS_KEY": "voorbeeld",
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",
+    }

@@ -1,0 +1,133 @@
+"""Art. 8 lid 1: wat misgaat bij een vernietiging wordt ingehaald, en niets blijft vergeten liggen."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.gebruiker import SYSTEEM
+from chalicelib.domain.register_rows import Vernietiging, Voortgang
+from chalicelib.domain.row import DueSoort
+from chalicelib.errors import Conflict, NotFound
+from chalicelib.usecases.delete_aanvraag import delete_aanvraag
+from chalicelib.usecases.delete_dossier import delete_dossier
+from chalicelib.usecases.destroy_dossier import destroy_dossier, resume_destruction
+from chalicelib.usecases.due_work import due_ids
+from chalicelib.usecases.ports.store import Change, Insert
+from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
+from chalicelib.usecases.read_dossier import read_dossier
+from tests.broker import Bench, Crash
+from tests.destruction import STORES, DyingStore, due_at, ended, left, receipt, revive, run
+
+
+@pytest.mark.parametrize("deadly", range(1, 8))
+def test_a_crash_at_any_step_is_made_good(bench: Bench, deadly: int) -> None:
+    """Whatever store call it dies at, the next sweeps end where one that never crashed ends."""
+    dossier_id = ended(bench, bench.vendor(), bench.lessor())
+    at = due_at(bench, dossier_id)
+    bench.clock.move_to(at)
+    state = bench.state(dossier_id)
+    DyingStore(bench, deadly)
+    try:
+        destroy_dossier(bench.broker, state, "aanvraag_geeindigd", SYSTEEM, at)
+        assert deadly > 6, "a destruction makes six calls to its stores"
+    except Crash:
+        assert deadly <= 6
+    revive(bench)
+    run(bench, at + timedelta(days=1))
+    assert left(bench, dossier_id) == []
+    row = receipt(bench, dossier_id)
+    assert row.klaar
+    assert tuple(line.split(":")[0] for line in row.opslag) == STORES
+    assert len(bench.told(dossier_id, "dossier.vernietigd")) == 1
+    assert run(bench, at + timedelta(days=2)) == {"vernietigd": 0, "hervat": 0, "uitgesteld": 0}
+
+
+def test_a_crash_of_the_owners_deletion_is_made_good(bench: Bench) -> None:
+    """Its term is far away: the open receipt is what the sweep finds."""
+    vendor = bench.vendor()
+    dossier_id = bench.dossier(vendor)
+    DyingStore(bench, 2)
+    with pytest.raises(Crash):
+        delete_dossier(bench.broker, vendor, dossier_id)
+    revive(bench)
+    with pytest.raises(NotFound):
+        read_dossier(bench.broker, vendor, dossier_id)
+    assert run(bench, bench.clock.now() + timedelta(hours=17)) == {"vernietigd": 0, "hervat": 1, "uitgesteld": 0}
+    assert left(bench, dossier_id) == []
+
+
+def test_destroying_twice_does_no_harm(bench: Bench) -> None:
+    dossier_id = ended(bench, bench.vendor(), bench.lessor())
+    at = due_at(bench, dossier_id)
+    state = bench.state(dossier_id)
+    run(bench, at)
+    done = receipt(bench, dossier_id)
+    assert run(bench, at) == {"vernietigd": 0, "hervat": 0, "uitgesteld": 0}
+    assert resume_destruction(bench.broker, dossier_id) is False
+    with pytest.raises(Conflict):
+        destroy_dossier(bench.broker, state, "concept", SYSTEEM, at)
+    assert receipt(bench, dossier_id) == done
+
+
+def test_two_runs_at_once_close_one_receipt(bench: Bench) -> None:
+    """Found: the owner whose deletion a sweep finished meanwhile was told that the dossier was never there."""
+    vendor = bench.vendor()
+    dossier_id = bench.dossier(vendor)
+
+    def sweep(changes: tuple[Change, ...]) -> None:
+        if any(isinstance(change.row, Vernietiging) and change.row.klaar for change in changes):
+            bench.store.before_commit = None
+            assert resume_destruction(bench.broker, dossier_id)
+
+    bench.store.before_commit = sweep
+    delete_dossier(bench.broker, vendor, dossier_id)
+    assert bench.store.before_commit is None
+    assert receipt(bench, dossier_id).klaar
+
+
+def test_a_sweep_that_missed_weeks_catches_up(bench: Bench) -> None:
+    vendor = bench.vendor()
+    first, second = bench.dossier(vendor), bench.dossier(vendor)
+    at = due_at(bench, first)
+    assert run(bench, at - timedelta(days=50))["vernietigd"] == 0
+    assert run(bench, at + timedelta(days=40))["vernietigd"] == 2
+    assert left(bench, first) + left(bench, second) == []
+
+
+def test_a_sweep_for_the_future_forgets_nothing(bench: Bench) -> None:
+    """A run for a later moment (`AT=`) must not skip what will be written for the days between."""
+    vendor = bench.vendor()
+    early = bench.dossier(vendor)
+    future = bench.clock.now() + timedelta(days=3650)
+    assert purge_due_dossiers(bench.broker, future).vernietigd == 1
+    later = bench.dossier(vendor)
+    assert run(bench, due_at(bench, later))["vernietigd"] == 1
+    assert left(bench, early) + left(bench, later) == []
+
+
+def test_a_term_that_ended_earlier_is_due_now(bench: Bench) -> None:
+    """Found: a write could date a dossier back to a day that the sweep had finished, where nobody looked again."""
+    vendor = bench.vendor()
+    dossier_id = bench.dossier(vendor)
+    bench.clock.advance(days=80)
+    aanvraag_id = bench.concept(vendor, dossier_id)
+    bench.clock.advance(days=50)
+    assert run(bench, bench.clock.now())["vernietigd"] == 0
+    delete_aanvraag(bench.broker, vendor, aanvraag_id)
+    assert due_at(bench, dossier_id) == bench.clock.now()
+    assert run(bench, bench.clock.now() + timedelta(days=1))["vernietigd"] == 1
+
+
+def test_a_late_event_leaves_its_receipt_findable(bench: Bench) -> None:
+    """Found: a sweep for a moment long past wrote its open receipt into a day that was finished."""
+    dossier_id = bench.dossier(bench.vendor())
+    at = due_at(bench, dossier_id)
+    bench.clock.move_to(at + timedelta(days=10))
+    state = bench.state(dossier_id)
+    finished = (at + timedelta(days=9)).date().isoformat()
+    bench.store.commit(Insert(Voortgang(id=DueSoort.BEWAARTERMIJN, dag=finished)))
+    DyingStore(bench, 2)
+    with pytest.raises(Crash):
+        destroy_dossier(bench.broker, state, "concept", SYSTEEM, at)
+    revive(bench)
+    assert dossier_id in set(due_ids(bench.broker, DueSoort.BEWAARTERMIJN, bench.clock.now()))
