@@ -7,11 +7,12 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import redirect_stdout
 
-from bench import calls, encryption, fan_out, validation
+from bench import calls, cold_start, encryption, fan_out, validation
 from bench.figures import Figure
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "calls": calls.figures,
+    "cold_start": cold_start.figures,
     "encryption": encryption.figures,
     "fan-out": fan_out.figures,
     "validation": validation.figures,

@@ -116,6 +116,7 @@ def _register(stage: Stage, operator: str, number: int) -> Lessor:
         "privacyverklaring": "https://example.com/privacy",
         "verwerkingsafspraak": f"voorbeeld-{number}",
         "levering": "push",
+        "contact": {"naam": "Testpersoon Voorbeeld"},
     }
     made = stage.call("POST", "/v1/beheer/kredietverstrekkers", body, operator)
     stage.call("POST", f"/v1/beheer/kredietverstrekkers/{made['id']}/activering", {}, operator)

@@ -34,6 +34,7 @@ class Settings(BaseModel):
     token_issuer: str
     token_keys_url: str
     mail_from: str = "noreply@lease-deal.example"
+    web_origin: str = ""  # whose scripts may read answers; empty where the page comes from the same origin
     consument_producten: bool = False
 
     @field_validator("region")

@@ -12,7 +12,7 @@ from chalicelib.domain.aanvraag_inhoud import AanvraagInhoud, Product
 from chalicelib.domain.dossier_inhoud import DossierInhoud
 from chalicelib.domain.gebruiker import Actor, Rol
 from chalicelib.domain.ids import dossier_of, sibling
-from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.kredietverstrekker import Contact, Kredietverstrekker, Levering
 from chalicelib.domain.kredietverstrekker_inhoud import NieuweKredietverstrekker
 from chalicelib.domain.offerte import Offerte
 from chalicelib.domain.parse import parse
@@ -85,6 +85,8 @@ class Bench(accounts.Bench):
             endpoint=endpoint,
             producten=(Product.FINANCIAL_LEASE,),
             informatiebehoefte=tuple(need),
+            contact=Contact(naam="Testpersoon Voorbeeld"),
+            levering=Levering.PUSH,
             privacyverklaring=f"https://{name}.example.com/privacy",
             verwerkingsafspraak="VB-1",
         )

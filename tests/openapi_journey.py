@@ -79,6 +79,7 @@ def _lessor(name: str) -> Body:
         "privacyverklaring": f"https://{name}.example.com/privacy",
         "verwerkingsafspraak": "VB-1",
         "levering": "push",
+        "contact": {"naam": "Testpersoon Voorbeeld"},
     }
 
 

@@ -79,11 +79,11 @@ def _read(folder: Path, state: Mapping[str, Any]) -> Built:
 
 def function_environment() -> dict[str, str]:
     """What a function finds at AWS, with invented names; `read_settings` accepts it."""
-    names = ("table_broker", "table_sleutels", "table_bewijs", "table_cijfers", "bucket_documenten", "kms_key")
-    names += ("queue_verstrekkingen", "user_pool", "user_pool_client", "token_issuer")
+    tables = ("table_broker", "table_sleutels", "table_bewijs", "table_cijfers")
+    others = ("bucket_documenten", "kms_key", "queue_verstrekkingen", "user_pool", "user_pool_client", "token_issuer")
     pool = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_voorbeeld"
     return {
-        **{f"BROKER_{name.upper()}": "voorbeeld" for name in names},
+        **{f"BROKER_{name.upper()}": "voorbeeld" for name in (*tables, *others)},
         "BROKER_STAGE": "prod",
         "BROKER_TOKEN_KEYS_URL": f"{pool}/.well-known/jwks.json",
         "AWS_REGION": "eu-central-1",

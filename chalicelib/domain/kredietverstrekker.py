@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from chalicelib.domain.contact import Email, Telefoon
 from chalicelib.domain.model import Model
@@ -46,6 +46,7 @@ class Contact(Model):
     naam: Annotated[str | None, Categorie.NAW] = None
     email: Annotated[Email | None, Categorie.NAW] = None
     telefoon: Annotated[Telefoon | None, Categorie.NAW] = None
+    functie: Annotated[str | None, Field(max_length=120), Categorie.FUNCTIE] = None
 
 
 class Kredietverstrekker(Chained):

@@ -46,10 +46,10 @@ class NieuweKredietverstrekker(Model):
     endpoint: Annotated[Endpoint, Bedrijf]
     producten: Annotated[Producten, Bedrijf]
     informatiebehoefte: Annotated[Velden, Regel]
-    contact: Annotated[Contact | None, Regel] = None
+    contact: Annotated[Contact, Regel]
     privacyverklaring: Annotated[Url, Bedrijf]
     verwerkingsafspraak: Annotated[Kort, Bedrijf]
-    levering: Annotated[Levering, Regel] = Levering.PUSH
+    levering: Annotated[Levering, Regel]
     verwachte_reactie: Annotated[Kort, Bedrijf] = "1 werkdag"
 
 

@@ -15,20 +15,24 @@ from chalicelib.usecases.update_account import update_account
 routes = Routes(__name__)
 
 
-@routes.signed_in("GET", "/v1/account", answers={200: AccountAntwoord})
+@routes.signed_in("GET", "/v1/account", any_account=True, answers={200: AccountAntwoord})
 def read_own_account(call: Call[None]) -> Answer:
     """Uw account: uw gegevens en wat u hebt geaccepteerd."""
     return Answer(200, AccountAntwoord.of(read_account(call.broker, call.actor)))
 
 
-@routes.signed_in("PATCH", "/v1/account", body=AccountWijziging, if_match=True, answers={200: AccountAntwoord})
+@routes.signed_in(
+    "PATCH", "/v1/account", any_account=True, body=AccountWijziging, if_match=True, answers={200: AccountAntwoord}
+)
 def update_own_account(call: Call[AccountWijziging]) -> Answer:
     """Wijzig uw gegevens; een veld dat u weglaat, blijft staan."""
     mijn = update_account(call.broker, call.actor, call.versie, call.body.wijziging())
     return Answer(200, AccountAntwoord.of(mijn))
 
 
-@routes.signed_in("DELETE", "/v1/account", body=Beeindiging, body_optional=True, answers={202: BeeindigingAntwoord})
+@routes.signed_in(
+    "DELETE", "/v1/account", any_account=True, body=Beeindiging, body_optional=True, answers={202: BeeindigingAntwoord}
+)
 def end_own_account(call: Call[Beeindiging]) -> Answer:
     """Beëindig uw account, direct en definitief."""
     return Answer(202, BeeindigingAntwoord(dossiers=end_account(call.broker, call.actor)))

@@ -69,7 +69,7 @@ def _from_its_shape(route: Route) -> Iterator[type[BrokerError]]:
         yield BadSignature
     if not route.public:
         yield Unauthenticated
-    if route.role is not None:
+    if not route.public and not route.any_account:
         yield Forbidden
     if "{" in route.path:
         yield NotFound

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.gebruiker import Rol
+from chalicelib.domain.gebruiker import Actor, Rol
 from chalicelib.domain.model import Model
 from chalicelib.errors import BrokerError
 from chalicelib.handlers.call import Answer, Call
@@ -17,11 +17,12 @@ class Route:
     """
     One route as it is served and documented.
 
-    `role` is None for the public and any signed-in Gebruiker. `transactional` says that the use case stores the
-    answer of an Idempotency-Key in its own transaction; else it is stored around the view. `secret`: its answer
-    holds a secret, so it is never stored. `signed`: the body belongs to the view as bytes, unparsed. `merge`: the
-    body is a merge patch on this model, which only the use case can judge. `refuses` are the errors that its use case
-    raises beside those that follow from the rest of the declaration; the document shows them.
+    `role` is None for the public and any signed-in Gebruiker; `any_account` lets operators in as well.
+    `transactional` says that the use case stores the answer of an Idempotency-Key in its own transaction; else it is
+    stored around the view. `secret`: its answer holds a secret, so it is never stored. `signed`: the body belongs to
+    the view as bytes, unparsed. `merge`: the body is a merge patch on this model, which only the use case can judge.
+    `refuses` are the errors that its use case raises beside those that follow from the rest of the declaration; the
+    document shows them.
     """
 
     method: str
@@ -33,6 +34,7 @@ class Route:
     query: tuple[str, ...] = ()
     public: bool = False
     role: Rol | None = None
+    any_account: bool = False
     if_match: bool = False
     transactional: bool = False
     secret: bool = False
@@ -40,6 +42,12 @@ class Route:
     content_type: str = "application/json"
     body_optional: bool = False
     refuses: tuple[type[BrokerError], ...] = ()
+
+    def admits(self, actor: Actor) -> bool:
+        """An operator needs the role; other routes are for Gebruikers (art. 1.9), one's own account aside."""
+        if self.role is not None:
+            return self.role in actor.rollen
+        return self.any_account or actor.soort is not None
 
     @property
     def success(self) -> int:

@@ -88,7 +88,7 @@ def _enter(
         return [(Idempotentie, claim.id) for claim in claims]
 
     actor, rows = authenticate(broker, request.headers.get("authorization", ""), broker.clock.now(), also)
-    if route.role is not None and route.role not in actor.rollen:
+    if not route.admits(actor):
         raise Forbidden
     if not claims:
         return actor, None, None

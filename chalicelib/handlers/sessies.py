@@ -26,7 +26,7 @@ def refresh(call: Call[Verversing]) -> Answer:
     return Answer(200, Sessietokens.of(refresh_session(call.broker, call.body.refresh_token)))
 
 
-@routes.signed_in("DELETE", "/v1/sessies", body=Uitloggen, body_optional=True, answers={204: None})
+@routes.signed_in("DELETE", "/v1/sessies", any_account=True, body=Uitloggen, body_optional=True, answers={204: None})
 def logout(call: Call[Uitloggen]) -> Answer:
     """Log uit; uw tokens werken daarna niet meer."""
     close_session(call.broker, call.actor, call.body.refresh_token)

@@ -11,7 +11,7 @@ from datetime import datetime
 from chalicelib import events
 from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.state import DossierState
-from chalicelib.errors import Conflict
+from chalicelib.errors import Conflict, Unavailable
 from chalicelib.privacy.bewijs import append
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
@@ -37,10 +37,12 @@ def _finish(broker: Broker, receipt: Vernietiging) -> Vernietiging:
     objects = broker.documents.erase(receipt.id)
     items = broker.store.erase(receipt.id)
     key = broker.vault.shred(receipt.id)
+    if broker.store.list_prefix(receipt.id):
+        raise Unavailable  # the receipt stays open, and the sweep comes back to it
     lines = (
         f"documenten: {objects} objectversies vernietigd",
-        *(f"{table}: {count} rijen vernietigd" for table, count in sorted(items.items())),
-        f"sleutels: {'sleutel vernietigd' if key else 'geen sleutel meer aanwezig'}",
+        *(f"{table}: {count} rijen vernietigd, daarna 0 geteld" for table, count in sorted(items.items())),
+        f"sleutels: {'sleutel vernietigd' if key else 'geen sleutel meer aanwezig'}, daarna 0 geteld",
         "bewijs: blijft bewaard, zonder persoonsgegevens",
     )
     closed = receipt.model_copy(update={"opslag": lines, "klaar": True})

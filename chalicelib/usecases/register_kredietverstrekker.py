@@ -2,7 +2,7 @@
 
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import root_id
-from chalicelib.domain.kredietverstrekker import SECRET, Contact, Kredietverstrekker
+from chalicelib.domain.kredietverstrekker import SECRET, Kredietverstrekker
 from chalicelib.domain.kredietverstrekker_inhoud import NieuweKredietverstrekker
 from chalicelib.domain.model import Model
 from chalicelib.errors import InvalidInput
@@ -33,7 +33,7 @@ def register_kredietverstrekker(
     row_id = root_id("kre", broker.entropy(16))
     key = broker.vault.new_key(row_id, Kredietverstrekker.soort)
     sealed = broker.vault.seal(row_id, row_id, 1, SECRET, secret.encode())
-    contact = seal(broker, row_id, row_id, 1, "contact", nieuw.contact or Contact())
+    contact = seal(broker, row_id, row_id, 1, "contact", nieuw.contact)
     row = Kredietverstrekker(
         id=row_id,
         geheim=sealed.versleuteld,

@@ -138,7 +138,12 @@ def activation() -> Json:
 
 def contact() -> Json:
     email = f"{code('contact.email')}@example.com"
-    return {"naam": word("contact.naam"), "email": email, "telefoon": "+31617364528"}
+    return {
+        "naam": word("contact.naam"),
+        "email": email,
+        "telefoon": "+31617364528",
+        "functie": word("contact.functie"),
+    }
 
 
 def lender() -> Json:

@@ -134,7 +134,6 @@ def test_operator_has_no_way_into_a_dossier(operator: Api, vendor: Api) -> None:
     assert vendor.get(f"/v1/dossiers/{dossier}").status == 200
 
 
-@pytest.mark.xfail(reason="the routes of a Gebruiker are open to operators too")
 def test_operator_is_no_gebruiker(operator: Api) -> None:
     assert operator.post("/v1/dossiers", dossier_body()).status == 403
 

@@ -132,14 +132,7 @@ def test_forbidden_endpoint_is_422(operator: Api, number: int) -> None:
     assert len(FORBIDDEN[number]) < 9 or FORBIDDEN[number].encode() not in answer.raw
 
 
-LENIENT = pytest.mark.xfail(reason="the broker takes a registration without contact or levering", strict=True)
-REQUIRED = [
-    pytest.param(veld, marks=[LENIENT] if veld in {"contact", "levering"} else [])
-    for veld in sorted(registration_body(HTTPS))
-]
-
-
-@pytest.mark.parametrize("veld", REQUIRED)
+@pytest.mark.parametrize("veld", sorted(registration_body(HTTPS)))
 def test_every_field_of_a_registration_is_needed(operator: Api, veld: str) -> None:
     answer = operator.post(PATH, without(registration_body(HTTPS), veld))
     assert answer.status == 422, answer.raw

@@ -103,13 +103,6 @@ def test_contract_is_activated_and_ended_by_lender(vendor: Api, lender: Lender) 
     assert vendor.seen(f"/v1/overeenkomsten/{made['overeenkomst_id']}")["status"] == "beeindigd"
 
 
-@pytest.mark.xfail(reason="the broker knows no wissing.bevestigd and no datalek.gemeld yet")
-@pytest.mark.parametrize("kind", ["wissing.bevestigd", "datalek.gemeld"])
-def test_confirmed_erasure_and_breach_report_are_known(lender: Lender, kind: str) -> None:
-    answer = lender.callback(kind, {"verstrekking_id": "bestaat-niet", "versie": 1})
-    assert "type.onbekend" not in answer.raw.decode()
-
-
 def test_same_message_again_is_200_without_effect(vendor: Api, lender: Lender) -> None:
     sent = send(vendor, lender)
     raw = lender.envelope("offerte.uitgebracht", sent.data(lender, **offerte_data()))

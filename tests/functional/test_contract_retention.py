@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.functional.contract_client import OPERATOR, OPERATOR_PASSWORD, Answer, Api, Json, new_person, sign_in
-from tests.functional.contract_journey import Sent, new_dossier, send
+from tests.functional.contract_journey import new_dossier, send
 from tests.functional.contract_lender import Lender, listening, register
-from tests.functional.contract_stack import JobError, run_job, running_stack
+from tests.functional.contract_stack import run_job, running_stack
 
 
 @pytest.fixture
@@ -61,27 +61,3 @@ def test_due_dossiers_are_destroyed_with_a_receipt(own_environment: Mapping[str,
         assert vendor.seen("/v1/toestemmingen")["toestemmingen"] == []
         late = refused.callback(lender, "aanvraag.ontvangen")
         assert late.status == 410, late.raw
-
-
-@pytest.mark.xfail(reason="the scheduled function termijnen is not there yet", raises=JobError)
-def test_passed_deadline_ends_verstrekking_and_offer(own_environment: Mapping[str, str]) -> None:
-    broker = Api(int(own_environment["PORT"]))
-    operator = sign_in(broker, OPERATOR, OPERATOR_PASSWORD).api
-    vendor = new_person(broker).api
-    with listening() as ear:
-        lender: Lender = register(operator, ear)
-        silent, quoted = send(vendor, lender), send(vendor, lender)
-        soon = (dt.datetime.now(dt.UTC) + dt.timedelta(days=2)).date().isoformat()
-        offer = quoted.quote(lender, geldig_tot=soon)
-        run_job(own_environment, "termijnen", days_on(16))
-        assert ended(silent, lender) == ("verlopen", "verlopen")
-        late = silent.callback(lender, "aanvraag.ontvangen")
-        assert late.status == 410, late.raw
-        assert [row["status"] for row in quoted.offers()] == ["verlopen"]
-        assert vendor.post(f"/v1/offertes/{offer}/aanvaarding").status == 409
-        assert ended(quoted, lender)[0] == "verlopen"
-
-
-def ended(sent: Sent, lender: Lender) -> tuple[str, str]:
-    """The state of the Aanvraag, and of the Verstrekking to this Kredietverstrekker."""
-    return str(sent.seen()["status"]), str(sent.verstrekking(lender)["status"])

@@ -161,7 +161,8 @@ def test_the_outcome_of_a_withdrawn_send_is_on_record(bench: Bench) -> None:
     bench.egress.before_answer = lambda _: _withdraw(bench, aanvraag_id)
     bench.dispatch(aanvraag_id)
     assert len(bench.told(dossier_of(aanvraag_id), "verstrekking.afgeleverd")) == 1
-    assert bench.verstrekking(aanvraag_id, lessor).status is VerstrekkingStatus.INGETROKKEN
+    row = bench.verstrekking(aanvraag_id, lessor)
+    assert (row.status, row.levering.status) == (VerstrekkingStatus.INGETROKKEN, LeveringStatus.VERVALLEN)
 
 
 def _withdraw(bench: Bench, aanvraag_id: str) -> None:

@@ -4,8 +4,9 @@ import pytest
 
 from chalicelib.settings import Settings
 from infra.local.deploy import environment_of
+from infra.package.build import ROOT
 from infra.package.used_operations import used_operations
-from tests.package_build import ROOT, linux_only, shared_package
+from tests.package_build import linux_only, shared_package
 
 
 @linux_only

@@ -32,4 +32,4 @@ sources = sorted(TREE.rglob("*.py"))
 faults = {str(source.relative_to(TREE)): fault(source) for source in sources}
 orphans = len(list(TREE.rglob("*.pyc"))) - len(sources)
 faulty = {name: one for name, one in faults.items() if one}
-print(json.dumps({"modules": len(sources), "orphans": orphans, "faults": faulty}))
+sys.stdout.write(json.dumps({"modules": len(sources), "orphans": orphans, "faults": faulty}))

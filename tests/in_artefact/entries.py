@@ -6,4 +6,4 @@ import sys
 
 sys.path.insert(0, sys.argv[1])
 importlib.import_module(sys.argv[2])
-print(json.dumps(sorted(sys.modules)))
+sys.stdout.write(json.dumps(sorted(sys.modules)))

@@ -6,10 +6,18 @@ from types import SimpleNamespace
 
 sys.path.insert(0, sys.argv[1])
 
-from app import app  # noqa: E402
+from app import app
 
-FIELDS = ("function_name", "memory_limit_in_mb", "function_version", "invoked_function_arn")
-FIELDS += ("aws_request_id", "log_group_name", "log_stream_name")
+# What Chalice reads of Lambda's context.
+CONTEXT = SimpleNamespace(
+    function_name="voorbeeld",
+    memory_limit_in_mb=1024,
+    function_version="1",
+    invoked_function_arn="voorbeeld",
+    aws_request_id="voorbeeld",
+    log_group_name="voorbeeld",
+    log_stream_name="voorbeeld",
+)
 event = {
     "requestContext": {"httpMethod": "GET", "resourcePath": sys.argv[2], "requestId": "verzoek-1"},
     "headers": {},
@@ -19,7 +27,7 @@ event = {
     "body": None,
     "isBase64Encoded": False,
 }
-answer = app(event, SimpleNamespace(**dict.fromkeys(FIELDS, "voorbeeld")))
+answer = app(event, CONTEXT)
 files = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
 outside = sorted(file for file in files if file and "site-packages" in file)
-print(json.dumps({"status": answer["statusCode"], "body": answer["body"], "outside": outside}))
+sys.stdout.write(json.dumps({"status": answer["statusCode"], "body": answer["body"], "outside": outside}))

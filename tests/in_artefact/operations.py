@@ -10,8 +10,8 @@ from uuid import uuid4
 
 sys.path.insert(0, sys.argv[1])
 
-from chalicelib.adapters.aws import CallCounter, make_session  # noqa: E402
-from chalicelib.settings import read_settings  # noqa: E402
+from chalicelib.adapters.aws import CallCounter, make_session
+from chalicelib.settings import read_settings
 
 settings = read_settings()
 counter = CallCounter()
@@ -49,17 +49,16 @@ def objects() -> None:
     aws.s3.put_object(Bucket=bucket, Key=key, Body=b"proef")
     assert aws.s3.get_object(Bucket=bucket, Key=key)["Body"].read() == b"proef"
     version = aws.s3.list_object_versions(Bucket=bucket, Prefix=key)["Versions"][0]["VersionId"]
-    gone = {"Objects": [{"Key": key, "VersionId": version}]}
-    assert aws.s3.delete_objects(Bucket=bucket, Delete=gone)["Deleted"]
+    gone = aws.s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": key, "VersionId": version}]})
+    assert gone["Deleted"]
 
 
 def messages() -> None:
     assert aws.sqs.send_message(QueueUrl=settings.queue_verstrekkingen, MessageBody="{}")["MessageId"]
-    text = {"Data": "proef"}
     assert aws.ses.send_email(
         Source=settings.mail_from,
         Destination={"ToAddresses": ["voorbeeld@example.com"]},
-        Message={"Subject": text, "Body": {"Text": text}},
+        Message={"Subject": {"Data": "proef"}, "Body": {"Text": {"Data": "proef"}}},
     )["MessageId"]
 
 
@@ -80,4 +79,4 @@ def people() -> None:
 
 for part in (tables, keys, objects, messages, people):
     part()
-print(json.dumps(sorted(counter.calls)))
+sys.stdout.write(json.dumps(sorted(counter.calls)))

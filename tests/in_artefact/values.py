@@ -5,9 +5,9 @@ import sys
 
 sys.path.insert(0, sys.argv[1])
 
-from pydantic import TypeAdapter, ValidationError  # noqa: E402
+from pydantic import TypeAdapter, ValidationError
 
-from chalicelib.domain import contact, identifiers, kalender, rente  # noqa: E402
+from chalicelib.domain import contact, identifiers, kalender, rente
 
 RULES = {
     "iban": TypeAdapter(identifiers.Iban),
@@ -28,4 +28,4 @@ def judged(rule: str, value: str) -> str:
 
 asked = json.loads(sys.argv[2])
 found = {rule: [judged(rule, value) for value in values] for rule, values in asked.items()}
-print(json.dumps(found | {"zone": str(kalender.AMSTERDAM), "rente": rente.__name__}))
+sys.stdout.write(json.dumps(found | {"zone": str(kalender.AMSTERDAM), "rente": rente.__name__}))

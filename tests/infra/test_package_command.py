@@ -53,7 +53,7 @@ def test_an_unhashed_requirement_stops_the_build(tmp_path: Path) -> None:
 
 def test_a_module_that_does_not_compile_stops_the_build(tmp_path: Path) -> None:
     (tmp_path / "bad.py").write_text("def\n", encoding="utf-8")
-    with pytest.raises(PackageError, match="bad.py"):
+    with pytest.raises(PackageError, match=r"bad\.py"):
         compile_all(tmp_path, HERE)
 
 

@@ -16,14 +16,14 @@ from infra.package.errors import PackageError
 from infra.package.parameters import make_parameters, misfits, stages
 from infra.package.runtime import Runtime
 from infra.package.template import fragments, make_template, merge, read, write
+from tests.package_build import Built
 
-NEWER = Runtime("3.13", "/nowhere/python3.13")
 BY_LAMBDA = {"region"}  # AWS_REGION
 
 
 @pytest.fixture(scope="module")
-def text() -> str:
-    return make_template(ROOT, "prod", NEWER, "arm64")
+def text(built: Built) -> str:
+    return (built.folder / "template.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +49,10 @@ def test_the_template_has_no_lint(text: str, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_every_function_follows_from_the_build(functions: dict[str, Any]) -> None:
+def test_every_function_follows_from_the_build(functions: dict[str, Any], built: Built) -> None:
     assert set(functions) == {"APIHandler", "Verstrekkingen", "Herstel", "Bewaartermijnen"}
     for function in functions.values():
-        assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["arm64"])
+        assert (function["Runtime"], function["Architectures"]) == (built.runtime.name, [built.arch])
         assert function["CodeUri"] == "./artefact.zip"
 
 
@@ -98,8 +98,10 @@ def test_every_schedule_bounds_its_retries(functions: dict[str, Any]) -> None:
         assert set(event["Properties"]["RetryPolicy"]) == set(functions[name]["EventInvokeConfig"]) == bounds
 
 
-def test_the_same_template_comes_out_each_time(text: str) -> None:
-    assert make_template(ROOT, "prod", NEWER, "arm64") == text
+def test_processor_and_runtime_are_all_that_a_build_decides(text: str, built: Built) -> None:
+    """Another processor and another Python change those two words of each function, and nothing else."""
+    other = make_template(ROOT, "prod", Runtime("3.14", "/nowhere"), "riscv")
+    assert other.replace("python3.14", built.runtime.name).replace("riscv", built.arch) == text
 
 
 def test_a_policy_file_joins_by_being_there(tmp_path: Path) -> None:

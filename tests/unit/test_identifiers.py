@@ -106,6 +106,7 @@ def test_btw_id_built_on_bsn_is_recognised(number: str, *, holds: bool) -> None:
         ("NL91ABNA0417164300", None),
         ("nl91 abna 0417 1643 00", None),
         ("DE89370400440532013000", None),
+        ("BE68539007547034", None),
         ("NL64XXXX0123456789", "iban.controle"),
         ("NL91ABNA0417164301", "iban.controle"),
         ("NL91ABNA041716430", "iban.controle"),
