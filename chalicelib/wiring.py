@@ -39,6 +39,11 @@ def use(ready: Broker) -> None:
     _kept[:] = [ready]
 
 
+def web_origin() -> str:
+    """Whose scripts may read answers; nobody's while no Broker could be made."""
+    return _kept[0].settings.web_origin if _kept else ""
+
+
 def build(settings: Settings, aws: AwsSession) -> Broker:
     clock = SystemClock()
     store = DynamoStore(aws.dynamodb, settings, clock.pause)

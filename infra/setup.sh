@@ -34,9 +34,12 @@ environment() {
     refuse_without_venv "$python"
     echo "making $1 from $2, this takes a minute" >&2
     "$python" -m venv --clear "$1"
-    "$1/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r "$2" >&2
+    # Bytecode is made at first import: of most of these packages little is ever imported.
+    "$1/bin/python" -m pip install -qq --disable-pip-version-check --no-compile --require-hashes -r "$2" >&2
     echo "$wanted" >"$1/.made-from"
 }
 
+environment .venv-aws infra/local/requirements.txt &
+other=$!
 environment .venv requirements-dev.txt
-environment .venv-aws infra/local/requirements.txt
+wait "$other"

@@ -49,8 +49,13 @@ def serve(route: Route, request: Request, ids: Mapping[str, str]) -> Response:
     except Exception as error:  # noqa: BLE001 - the last net: what nobody foresaw must not print values or a trace
         events.emit(events.HTTP_REQUEST_FAILED, verzoek_id=verzoek_id, route=_name(route), error=events.where(error))
         response = problems.problem(error, verzoek_id)
-    response.headers.update(HEADERS)
+    response.headers.update(HEADERS | _readable_by(wiring.web_origin()))
     return response
+
+
+def _readable_by(origin: str) -> dict[str, str]:
+    """The web page's scripts may read every answer, errors included; a browser keeps those of others from it."""
+    return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"} if origin else {}
 
 
 def _answer(route: Route, request: Request, ids: Mapping[str, str], verzoek_id: str) -> Answer:

@@ -15,7 +15,10 @@ def _delete(broker: Broker, actor: Actor, aanvraag_id: str) -> None:
     state, aanvraag = owned_aanvraag(broker, actor, aanvraag_id)
     refuse_sent(aanvraag)
     refuse_restricted(state)
-    writer = DossierWriter(state, broker.clock.now(), actor.account_id)
+    now = broker.clock.now()
+    writer = DossierWriter(state, now, actor.account_id)
+    # Throwing a concept away is a change too: the dossier keeps its full term from here.
+    writer.replace(state.dossier.model_copy(update={"gewijzigd_op": now}))
     writer.remove(aanvraag)
     writer.remove(state.content(aanvraag_id, aanvraag.revisie))
     writer.evidence("aanvraag.verwijderd", aanvraag=aanvraag_id, versie=aanvraag.versie)

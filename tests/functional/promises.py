@@ -4,7 +4,7 @@ import json
 
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
-from chalicelib.domain.ids import aanvraag_of
+from chalicelib.domain.ids import aanvraag_of, sibling
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import Bericht, Verstrekking
 from chalicelib.domain.verstrekking import VerstrekkingStatus as S
@@ -78,9 +78,10 @@ class Promises(RuleBasedStateMachine):
         """I4: one recall for each withdrawn Verstrekking that may have left, none for any other."""
         berichten = self.state().berichten.values()
         recalled = sorted(row.verstrekking_id for row in berichten if row.type == "aanvraag.ingetrokken")
-        assert recalled == sorted(
-            row.id for row in self.rows() if row.status is S.INGETROKKEN and row.levering.intended
-        )
+        consents = self.state().toestemmingen
+        withdrawn = [row for row in self.rows() if not consents[sibling("toe", row.id)].in_force]
+        assert all(row.status is S.INGETROKKEN for row in withdrawn)
+        assert recalled == sorted(row.id for row in withdrawn if row.levering.intended)
 
     @invariant()
     def every_offerte_was_signed_once(self) -> None:
