@@ -4,7 +4,7 @@ UV ?= uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run job reset test check bench package deploy lock accept-secrets
+.PHONY: help setup demo run job reset test check bench package deploy scan lock accept-secrets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -33,6 +33,7 @@ check: setup ## format, lint, types, templates, dead links, secrets
 	@$(PYTHON_BIN) -m ruff check --quiet .
 	@$(PYTHON_BIN) -m mypy
 	@.venv/bin/cfn-lint infra/resources.yaml
+	@$(PYTHON_BIN) -m infra.guard
 	@$(PYTHON_BIN) -m infra.checks
 
 bench: setup ## measure; one JSON object a line
@@ -46,6 +47,12 @@ deploy: setup ## build a stage and deploy it: STAGE=dev BUCKET=... [REGION=eu-ce
 	@$(if $(STAGE),,$(error name the stage: make deploy STAGE=dev or STAGE=prod))
 	@$(PYTHON_BIN) -m infra.package.deploy --stage "$(STAGE)" --bucket "$(BUCKET)" \
 		$(if $(REGION),--region "$(REGION)") $(if $(ARCH),--arch "$(ARCH)")
+
+scan: ## let checkov read a packaged stage: STAGE=prod; installs it (291 MB) into .venv-scan
+	@$(if $(STAGE),,$(error name a stage that was packaged: make scan STAGE=dev or STAGE=prod))
+	@test -x .venv-scan/bin/checkov || $(PYTHON_BIN) -m venv .venv-scan
+	@.venv-scan/bin/python -m pip install -qq --disable-pip-version-check -r infra/check-requirements.in
+	@.venv-scan/bin/checkov --config-file .checkov.yaml -f build/$(STAGE)/template.yaml
 
 lock: ## compile the hashed requirements from the .in files; needs uv
 	@command -v $(UV) >/dev/null || { echo "error: make lock needs uv; name it with UV=/path/to/uv" >&2; exit 1; }

@@ -10,7 +10,6 @@ from chalicelib.domain.gebruiker import SYSTEEM, Actor, GebruikerSoort
 from chalicelib.domain.reglement_versie import DocumentSoort
 from chalicelib.privacy.bewijs import Bewijsstuk
 from chalicelib.privacy.doel import declared
-from chalicelib.settings import Settings
 from chalicelib.usecases.account_records import find_account, find_pending, schermnaam_hash
 from chalicelib.usecases.authenticate import authenticate
 from chalicelib.usecases.confirm_account import confirm_account
@@ -19,6 +18,7 @@ from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.identity import Tokens
 from chalicelib.usecases.publish_reglement import Publicatie, publish_reglement
 from chalicelib.usecases.register_account import Aanmelding, register_account
+from tests.aws_stage import make_settings
 from tests.fakes.clock import FakeClock, FakeEntropy
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.kms import FakeKms
@@ -43,7 +43,7 @@ class Bench:
         self.identity = FakeIdentity(self.clock)
         vault = AwsVault(FakeKms(), "test", self.store, self.clock, declared=declared, elapsed=self.clock.elapsed)
         self.broker = Broker(
-            settings=cast("Settings", UNUSED),
+            settings=make_settings(),
             clock=self.clock,
             entropy=FakeEntropy(),
             store=self.store,

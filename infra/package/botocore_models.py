@@ -48,7 +48,7 @@ def _service(folder: Path, operations: frozenset[str]) -> dict[str, Json]:
 
 
 def only(model: Json, operations: frozenset[str]) -> Json:
-    """A service model with these operations and the shapes they reach, both without texts; botocore reads the others."""
+    """A service model with these operations and the shapes they reach, without texts (botocore reads only others)."""
     kept = {name: one for name, one in model["operations"].items() if name in operations}
     reached: set[str] = set()
     wanted = set(_shapes_in(kept))

@@ -5,6 +5,7 @@ Chalice is asked for the template only: its own packager knows one processor and
 made in artefact.py, and the template is told of it.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -21,12 +22,21 @@ from infra.package.runtime import Runtime
 
 Json = dict[str, Any]
 # Merged in this order, a later file over an earlier one; a pattern may fit no file.
-MERGED = ("resources.yaml", "functions.yaml", "policies/*.yaml", "watch.yaml", "edge.yaml")
+MERGED = (
+    "resources.yaml",
+    "functions.yaml",
+    "policies/*.yaml",
+    "watch.yaml",
+    "edge.yaml",
+    "waf.yaml",
+    "checkpoints.yaml",
+)
 ARTEFACT = "artefact.zip"
 FUNCTION = "AWS::Serverless::Function"
 # Chalice asks for a region though it calls nobody; it has no influence on what comes out.
 _REGION = {"AWS_DEFAULT_REGION": "eu-central-1"}
-_SHIPPED = ("app.py", "chalicelib", ".chalice/config.json")
+# The configuration names the policies.
+_SHIPPED = ("app.py", "chalicelib", ".chalice/config.json", "infra/policies")
 
 
 def make_template(root: Path, stage: str, runtime: Runtime, arch: str) -> str:
@@ -62,14 +72,17 @@ def read(text: str) -> Json:
 
 
 def write(template: Json) -> str:
-    return str(YAMLTemplateSerializer().serialize_template(template))
+    """As YAML without anchors: CloudFormation reads none, so nothing may stand in it twice as one object."""
+    return str(YAMLTemplateSerializer().serialize_template(json.loads(json.dumps(template))))
 
 
 def _chalice(root: Path, stage: str, merged: Json) -> str:
     """What `chalice package` makes of a copy of the project without its libraries, which it needs not fetch."""
     with TemporaryDirectory() as folder:
         project = Path(folder)
-        _copy(root, project)
+        copy_project(root, project)
+        # With nothing to install; the artefact takes its libraries from the real list.
+        (project / "requirements.txt").write_text("", encoding="utf-8")
         (project / "merged.yaml").write_text(write(merged), encoding="utf-8")
         command = [str(Path(sys.executable).with_name("chalice")), "package", "--stage", stage]
         command += ["--merge-template", "merged.yaml", "--template-format", "yaml", "out"]
@@ -82,7 +95,8 @@ def _chalice(root: Path, stage: str, merged: Json) -> str:
         return (project / "out" / "sam.yaml").read_text(encoding="utf-8")
 
 
-def _copy(root: Path, project: Path) -> None:
+def copy_project(root: Path, project: Path) -> None:
+    """What Chalice needs to see of us, apart from the list of libraries."""
     for name in _SHIPPED:
         source, target = root / name, project / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -90,4 +104,3 @@ def _copy(root: Path, project: Path) -> None:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copyfile(source, target)
-    (project / "requirements.txt").write_text("", encoding="utf-8")

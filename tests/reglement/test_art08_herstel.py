@@ -6,16 +6,17 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.gebruiker import SYSTEEM
+from chalicelib.domain.ids import dossier_of
 from chalicelib.domain.register_rows import Vernietiging, Voortgang
 from chalicelib.domain.row import DueSoort
 from chalicelib.errors import Conflict, NotFound, Unavailable
-from chalicelib.usecases.delete_aanvraag import delete_aanvraag
 from chalicelib.usecases.delete_dossier import delete_dossier
 from chalicelib.usecases.destroy_dossier import destroy_dossier, resume_destruction
 from chalicelib.usecases.due_work import due_ids
 from chalicelib.usecases.ports.store import Change, Insert
 from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
 from chalicelib.usecases.read_dossier import read_dossier
+from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
 from tests.broker import Bench, Crash
 from tests.destruction import STORES, DyingStore, due_at, ended, left, receipt, revive, run
 from tests.fakes.store import FakeStore
@@ -138,13 +139,12 @@ def test_a_sweep_for_the_future_forgets_nothing(bench: Bench) -> None:
 
 def test_a_term_that_ended_earlier_is_due_now(bench: Bench) -> None:
     """Found: a write could date a dossier back to a day that the sweep had finished, where nobody looked again."""
-    vendor = bench.vendor()
-    dossier_id = bench.dossier(vendor)
-    bench.clock.advance(days=80)
-    aanvraag_id = bench.concept(vendor, dossier_id)
-    bench.clock.advance(days=50)
-    assert run(bench, bench.clock.now())["vernietigd"] == 0
-    delete_aanvraag(bench.broker, vendor, aanvraag_id)
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    dossier_id = dossier_of(aanvraag_id)
+    bench.clock.move_to(due_at(bench, dossier_id) + timedelta(days=50))  # no sweep ran all that time
+    consent = next(iter(bench.state(dossier_id).toestemmingen))
+    withdraw_toestemming(bench.broker, vendor, consent, None)
     assert due_at(bench, dossier_id) == bench.clock.now()
     assert run(bench, bench.clock.now() + timedelta(days=1))["vernietigd"] == 1
 
