@@ -1,0 +1,161 @@
+"""
+Art. 9 lid 2: the calls that each function really makes, in a flow from sign-up to destruction, are all granted.
+
+What a function may call is read from its code (tests/infra/test_policies.py). Here its calls are looked at one by one,
+each with the table, the index or the kind of key that it is about.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from botocore.model import OperationModel
+
+from bench.aanvraag import PASSWORD, VERSION, invite, play
+from bench.inputs import aanvraag, small_dossier
+from bench.stage import Stage, running
+from chalicelib import wiring
+from chalicelib.handlers.scheduled import on_bewaartermijnen, on_herstel
+from chalicelib.settings import Settings
+from chalicelib.usecases.ports.broker import Broker
+from tests.policies import granted, place_of
+
+LATER = {"time": "2027-09-01T02:00:00Z"}
+OTHER = "anders@example.com"
+Asked = set[tuple[str, str]]
+CHANGES = {"Put": "PutItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+BY_LAMBDA = {("logs:CreateLogStream", ""), ("logs:PutLogEvents", "")}
+# Rights that this flow does not use.
+UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
+    "api_handler": {
+        ("cognito-idp:AdminDeleteUser", ""): "an account that ends, a password that the pool refuses",
+        ("cognito-idp:AdminUserGlobalSignOut", ""): "a new password",
+        ("dynamodb:ConditionCheckItem", "TableBroker"): "a dossier that is destroyed while its recall waits",
+        ("kms:Decrypt", "account"): "every key is still in memory",
+        ("kms:Decrypt", "dossier"): "every key is still in memory",
+        ("kms:Decrypt", "kredietverstrekker"): "every key is still in memory",
+        ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
+        ("ses:SendEmail", ""): "the mailbox of the flow is in memory",
+    },
+    "verstrekkingen": {
+        ("dynamodb:GetItem", "TableBroker"): "an endpoint that answers 410",
+        ("dynamodb:PutItem", "TableSleutels"): "the search key, when nobody made it before",
+        ("kms:GenerateDataKey", "stelsel"): "the search key, when nobody made it before",
+        ("sqs:DeleteMessage", ""): "by Lambda",
+        ("sqs:GetQueueAttributes", ""): "by Lambda",
+        ("sqs:ReceiveMessage", ""): "by Lambda",
+        ("sqs:SendMessage", ""): "the next try of what did not arrive",
+    },
+    "herstel": {},  # what it sends to the queue and what Lambda reports about it is one action
+    "bewaartermijnen": {
+        ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
+        ("sqs:SendMessage", ""): "by Lambda, about a run that failed to the end",
+    },
+}
+S3 = {"ListObjectVersions": "s3:ListBucketVersions", "DeleteObjects": "s3:DeleteObjectVersion"}
+
+
+@pytest.fixture(scope="module")
+def asked() -> Iterator[Mapping[str, Asked]]:
+    """Per function what it asked for, and of what: a table, an index or the kind of a key."""
+    with running() as stage:
+        found: dict[str, Asked] = {
+            name: set() for name in ("api_handler", "verstrekkingen", "herstel", "bewaartermijnen")
+        }
+        s3: Any = stage.http.documents
+        location = {"LocationConstraint": stage.settings.region}
+        s3._client.create_bucket(Bucket=stage.settings.bucket_documenten, CreateBucketConfiguration=location)
+        s3._client.put_object(Bucket=stage.settings.bucket_documenten, Key="niemand/1", Body=b"")
+        _listen(stage.http, stage.settings, found["api_handler"])
+        _listen(stage.queue, stage.settings, found["verstrekkingen"])
+        _play(stage)
+        for name, run in (("herstel", on_herstel), ("bewaartermijnen", on_bewaartermijnen)):
+            broker = stage.restarted().http
+            _listen(broker, stage.settings, found[name])
+            wiring.use(broker)
+            assert sum(run(LATER).values()) > 0, name
+        yield found
+
+
+def _play(stage: Stage) -> None:
+    """Offers, a withdrawal that waits for its recall, a dossier destroyed, an account ended, a sign-up left open."""
+    parties = invite(stage)
+    play(stage, parties, small_dossier())
+    token = parties.token
+    dossier = stage.call("POST", "/v1/dossiers", small_dossier(), token)["id"]
+    made = stage.call("POST", f"/v1/dossiers/{dossier}/aanvragen", aanvraag(), token)
+    sent = next(
+        row["id"] for row in stage.call("GET", "/v1/aanvragen", token=token)["aanvragen"] if row["id"] != made["id"]
+    )
+    stage.call("POST", f"/v1/aanvragen/{sent}/intrekking", {}, token)
+    stage.call("DELETE", f"/v1/aanvragen/{made['id']}", token=token)
+    stage.call("DELETE", f"/v1/dossiers/{dossier}", token=token)
+    stage.call("POST", "/v1/accounts", _sign_up())
+    stage.call("DELETE", "/v1/sessies", token=token)
+
+
+def _sign_up() -> dict[str, Any]:
+    agreed = {"privacyreglement": VERSION, "gebruikersvoorwaarden": VERSION}
+    said = {"schermnaam": OTHER, "wachtwoord": PASSWORD, "soort": "klant", "naam": "Testpersoon Anders"}
+    return {**said, "akkoord": agreed}
+
+
+def _listen(broker: Broker, settings: Settings, heard: Asked) -> None:
+    tables = {
+        settings.table_broker: "TableBroker",
+        settings.table_sleutels: "TableSleutels",
+        settings.table_bewijs: "TableBewijs",
+    }
+
+    def hear(params: dict[str, Any], model: OperationModel, **_: object) -> None:
+        heard.update(_about(model.service_model.service_name, model.name, params, tables))
+
+    adapters: Any = broker
+    clients = (
+        adapters.store._tables.client,
+        adapters.vault._keys._kms,
+        adapters.vault._store._tables.client,
+        adapters.documents._client,
+        adapters.queues._client,
+        adapters.identity._client,
+    )
+    for client in {id(one): one for one in clients}.values():
+        client.meta.events.register("provide-client-params", hear, unique_id=str(uuid4()))
+
+
+def _about(service: str, name: str, params: Mapping[str, Any], tables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if name == "TransactWriteItems":
+        for item in params["TransactItems"]:
+            [(change, inside)] = item.items()
+            yield f"dynamodb:{CHANGES[change]}", tables[inside["TableName"]]
+    elif "RequestItems" in params:
+        yield from ((f"dynamodb:{name}", tables[table]) for table in params["RequestItems"])
+    elif service == "dynamodb":
+        index = f"/{params['IndexName']}" if "IndexName" in params else ""
+        yield f"dynamodb:{name}", tables[params["TableName"]] + index
+    elif service == "kms":
+        yield f"kms:{name}", params["EncryptionContext"]["soort"]
+    elif name != "RevokeToken":  # anybody may, with the token itself
+        yield S3.get(name, f"{service}:{name}"), ""
+
+
+def _allowed(function: str) -> Asked:
+    found: Asked = set()
+    for action, resource, statement in granted(function):
+        if action.startswith("kms:"):
+            found |= {(action, kind) for kind in statement["Condition"]["StringEquals"]["kms:EncryptionContext:soort"]}
+        else:
+            found.add((action, place_of(resource) if action.startswith("dynamodb:") else ""))
+    return found
+
+
+@pytest.mark.parametrize("function", ["api_handler", "verstrekkingen", "herstel", "bewaartermijnen"])
+def test_every_call_that_is_made_is_granted(asked: Mapping[str, Asked], function: str) -> None:
+    assert asked[function] - _allowed(function) == set()
+
+
+@pytest.mark.parametrize("function", ["api_handler", "verstrekkingen", "herstel", "bewaartermijnen"])
+def test_every_right_is_used_or_has_a_reason(asked: Mapping[str, Asked], function: str) -> None:
+    """A flow that calls nothing would prove nothing."""
+    assert _allowed(function) - asked[function] == BY_LAMBDA | set(UNUSED[function])
