@@ -106,11 +106,7 @@ def _submit(
     if faults := grant.faults(actor, today(now)):
         raise InvalidInput(*faults)
     lessors = _recipients(broker, aanvraag, recipients)
-    until = until or add_days(now, REACTION_DAYS)
-    if until <= now:
-        raise InvalidInput.one("uiterste_reactie", "datum.verleden")
-    if until > add_days(now, LONGEST_REACTION_DAYS):
-        raise InvalidInput.one("uiterste_reactie", "datum.bereik")
+    until = _deadline(until, now)
     writer = DossierWriter(state, now, actor.account_id)
     sent = aanvraag.model_copy(
         update={
@@ -131,6 +127,15 @@ def _submit(
     )
     writer.commit(broker, claim, answer)
     return answer
+
+
+def _deadline(until: datetime | None, now: datetime) -> datetime:
+    until = until or add_days(now, REACTION_DAYS)
+    if until <= now:
+        raise InvalidInput.one("uiterste_reactie", "datum.verleden")
+    if until > add_days(now, LONGEST_REACTION_DAYS):
+        raise InvalidInput.one("uiterste_reactie", "datum.bereik")
+    return until
 
 
 def _refuse(state: DossierState, aanvraag: Aanvraag, actor: Actor, versie: int) -> None:
