@@ -91,7 +91,7 @@ def test_bad_sign_up_is_422_without_the_value(broker: Api, path: str, value: obj
     answer = broker.post("/v1/accounts", changed(sign_up_body(new_name()), path, value))
     assert answer.status == 422, answer.raw
     assert any(error["veld"].startswith(path.split(".", maxsplit=1)[0]) for error in answer.json()["errors"])
-    assert len(str(value)) < 6 or str(value).encode() not in answer.raw
+    assert len(str(value)) < 6 or str(value).encode() not in answer.without_request_id()
 
 
 def test_wrong_and_used_codes_are_422(broker: Api) -> None:

@@ -35,7 +35,7 @@ def test_text_that_looks_like_a_bsn_may_be_confirmed(shared_vendor: Api, place: 
     assert answer.status == 422, answer.raw
     assert (place, "bsn.lijkt") in answer.codes()
     assert "bevestigbaar" in answer.raw.decode()
-    assert b"222" not in answer.raw
+    assert b"222" not in answer.without_request_id()
     confirmed = shared_vendor.post("/v1/dossiers", body, X_Bevestig="geen-bsn")
     assert confirmed.status == 201, confirmed.raw
 
@@ -47,7 +47,7 @@ def test_text_that_says_bsn_is_refused_whatever_the_header(shared_vendor: Api, t
         answer = shared_vendor.post("/v1/dossiers", body, **headers)
         assert answer.status == 422, answer.raw
         assert ("betrokkene.functie", "bsn.verboden") in answer.codes()
-        assert b"222" not in answer.raw
+        assert b"222" not in answer.without_request_id()
 
 
 @pytest.mark.parametrize("text", [OTHER, "AB111222333", "1112223334", "factuur 2026-000123"])
