@@ -8,13 +8,14 @@ from chalicelib.usecases.ports.broker import Broker
 
 R = TypeVar("R", bound=Row)
 DEFAULT, LARGEST = 50, 100
+DIGITS = 3
 
 
 def limit_of(text: str | None, largest: int = LARGEST) -> int:
     """`?limiet=` as a number from 1 to `largest`; absent means the default."""
     if text is None:
         return min(DEFAULT, largest)
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= largest:
+    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS and 1 <= int(text) <= largest):
         raise InvalidInput.one("limiet", "limiet.bereik", min="1", max=str(largest))
     return int(text)
 
