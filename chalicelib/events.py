@@ -43,6 +43,7 @@ SCHEDULE_RAN = _event("schedule:job:ran", "taak", "aantal", counted="aantal", pe
 QUEUE_MESSAGE_LOST = _event("queue:message:lost", "aanvraag")
 VERSTREKKING_SENT = _event("dispatch:verstrekking:sent", "bericht", "kredietverstrekker", "status", "reden")
 KREDIETVERSTREKKER_SUSPENDED = _event("dispatch:kredietverstrekker:suspended", "kredietverstrekker", "reden")
+DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code")
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel")
 CALLBACK_STORED = _event("callback:message:stored", "kredietverstrekker", "verstrekking", "soort")
 CALLBACK_ID_REUSED = _event("callback:id:reused", "kredietverstrekker", "verstrekking")

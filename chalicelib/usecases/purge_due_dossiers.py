@@ -5,12 +5,13 @@ nobody confirmed.
 
 from datetime import datetime
 
+from chalicelib import events
 from chalicelib.domain.account import Account
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import is_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.row import DueSoort
-from chalicelib.errors import Conflict
+from chalicelib.errors import BrokerError, Conflict
 from chalicelib.privacy import bewaartermijn
 from chalicelib.usecases.destroy_dossier import destroy_dossier, resume_destruction
 from chalicelib.usecases.discard_pending import discard_pending
@@ -31,7 +32,12 @@ def purge_due_dossiers(broker: Broker, now: datetime) -> BewaartermijnUitkomst:
     tally = {"vernietigd": 0, "hervat": 0, "uitgesteld": 0}
     for row_id in due_ids(broker, DueSoort.BEWAARTERMIJN, now):
         purge = _purge_sign_up if is_id("acc", row_id) else _purge
-        tally[purge(broker, row_id, now)] += 1
+        try:
+            tally[purge(broker, row_id, now)] += 1
+        except BrokerError as error:
+            # One that cannot go now must not keep the others: it stays due, and the next run begins with it.
+            events.emit(events.DESTRUCTION_FAILED, rij=row_id, code=error.code)
+            tally["uitgesteld"] += 1
     return BewaartermijnUitkomst(**tally)
 
 
