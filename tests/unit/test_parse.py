@@ -4,7 +4,7 @@ import json
 from typing import Annotated, Any, Literal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
@@ -134,8 +134,6 @@ TREES = st.recursive(
 )
 
 
-# A busy machine makes trees slowly; that says nothing of the code.
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.dictionaries(KEYS, TREES, max_size=4), st.booleans(), st.sampled_from([None, 1]))
 def test_counting_keys_agrees_with_looking(tree: dict[str, Any], ascii_only: bool, indent: int | None) -> None:
     raw = json.dumps({"naam": "a", "blad": {"vrij": tree}}, ensure_ascii=ascii_only, indent=indent).encode()
