@@ -23,7 +23,6 @@ AccountId = NewType("AccountId", str)
 KredietverstrekkerId = NewType("KredietverstrekkerId", str)
 
 ROOT_LENGTH, CHILD_LENGTH = 26, 8
-ROOT_KINDS = frozenset({"dos", "acc", "org", "kre"})
 AANVRAAG_CHILDREN = frozenset({"ver", "toe", "off", "ove", "ber"})
 _SHAPE = re.compile(r"(dos|acc|org|kre)_[a-z2-7]{26}|aan_[a-z2-7]{34}|(ver|toe|off|ove|ber)_[a-z2-7]{42}")
 
