@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped, unused-ignore] # its stubs are not installed
 
+from chalicelib.adapters.egress.client import SEND_SECONDS
+from chalicelib.domain.levering import LEASE
 from chalicelib.settings import PREFIX, Settings
 from infra.package.build import ROOT
 from infra.package.errors import PackageError
@@ -18,6 +20,8 @@ from infra.package.runtime import Runtime
 from infra.package.template import fragments, make_template, merge, read, write
 from tests.package_build import Built
 
+LONGEST_SEND = max(SEND_SECONDS, LEASE.total_seconds())
+MARGIN = 10  # seconds for a cold start, for reading, deciding and recording, and for writers that were first
 BY_LAMBDA = {"region"}  # AWS_REGION
 
 
@@ -82,7 +86,7 @@ def test_only_http_goes_through_the_application(functions: dict[str, Any]) -> No
 
 
 def test_every_queue_function_answers_per_message(functions: dict[str, Any]) -> None:
-    """One bad message of ten costs the other nine nothing; the queue is that of resources.yaml, not a name."""
+    """One bad message of a batch costs the others nothing; the queue is that of resources.yaml, not a name."""
     fed = _fired_by("SQS", functions)
     assert "Verstrekkingen" in fed
     for name, source in fed.items():
@@ -93,6 +97,13 @@ def test_every_queue_function_answers_per_message(functions: dict[str, Any]) -> 
 def test_a_message_stays_hidden_for_six_time_outs(template: dict[str, Any], functions: dict[str, Any]) -> None:
     slowest = max(functions[name]["Timeout"] for name in _fired_by("SQS", functions))
     assert template["Parameters"]["QueueVisibilitySeconds"]["Default"] >= 6 * slowest
+
+
+def test_a_batch_of_slow_sends_fits_its_time_out(functions: dict[str, Any]) -> None:
+    """Found: ten messages, each up to 15 s with a Kredietverstrekker that does not answer, outlived the function."""
+    for name, source in _fired_by("SQS", functions).items():
+        assert source["BatchSize"] * LONGEST_SEND + MARGIN < functions[name]["Timeout"], name
+        assert source.get("MaximumBatchingWindowInSeconds", 0) == 0, name
 
 
 def test_every_schedule_bounds_its_retries(functions: dict[str, Any]) -> None:
