@@ -31,6 +31,12 @@ def restrict(bench: Bench, _: Actor, aanvraag_id: str, __: Lessor) -> None:
     bench.store.commit(Replace(dossier.model_copy(update={"beperkt": True})))
 
 
+def lift_restriction(bench: Bench, aanvraag_id: str) -> None:
+    dossier = bench.store.get(Dossier, dossier_of(aanvraag_id))
+    assert dossier is not None
+    bench.store.commit(Replace(dossier.model_copy(update={"beperkt": False})))
+
+
 def end_dienst(bench: Bench, vendor: Actor, _: str, __: Lessor) -> object:
     return end_account(bench.broker, vendor)
 
@@ -40,10 +46,17 @@ def suspend(bench: Bench, _: Actor, __: str, lessor: Lessor) -> object:
     return update_kredietverstrekker(bench.broker, OPERATOR, lessor.id, change)
 
 
+def end_lessor(bench: Bench, _: Actor, __: str, lessor: Lessor) -> object:
+    change = GewijzigdeKredietverstrekker(status="beeindigd")
+    return update_kredietverstrekker(bench.broker, OPERATOR, lessor.id, change)
+
+
 STOPS: dict[str, Stop] = {
     "toestemming": withdraw_permission,
     "aanvraag": withdraw_all,
     "beperking": restrict,
     "account": end_dienst,
-    "kredietverstrekker": suspend,
+    "opschorting": suspend,
+    "kredietverstrekker": end_lessor,
 }
+MAY_PASS = (restrict, suspend)

@@ -82,6 +82,11 @@ class Kredietverstrekker(Chained):
     def active(self) -> bool:
         return self.status is KredietverstrekkerStatus.ACTIEF
 
+    @property
+    def ended(self) -> bool:
+        """Its Dienst is over for good: nothing goes to it, nothing is taken from it."""
+        return self.status is KredietverstrekkerStatus.BEEINDIGD
+
     def secret_records(self, now: datetime) -> list[Inhoud]:
         """The encrypted secrets that count now, the present one first; two while one rotates."""
         records = [self._secret(self.geheim_revisie, self.geheim)]

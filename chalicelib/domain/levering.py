@@ -16,13 +16,14 @@ from chalicelib.domain.row import Bewijs, Regel, Tijd, Toestand
 
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600))
 LEASE = timedelta(seconds=15)
+REST = timedelta(minutes=15)
 
 
 class LeveringStatus(StrEnum):
     WACHT = "wacht"  # due at `volgende`
     ONDERWEG = "onderweg"  # leased until `volgende`; the intent is committed
     GELEVERD = "geleverd"
-    MISLUKT = "mislukt"  # out of tries, or the endpoint is gone
+    MISLUKT = "mislukt"  # out of tries or time, or the endpoint is gone
     VERVALLEN = "vervallen"  # no longer needed, never sent again
 
 
@@ -70,9 +71,18 @@ class Levering(Model):
         waits = RETRY_AFTER[self.pogingen - 1 : self.pogingen]
         if not final and waits and now + waits[0] <= until:
             update = {"status": LeveringStatus.WACHT, "volgende": now + waits[0], "reden": reden}
-        else:
-            update = {"status": LeveringStatus.MISLUKT, "volgende": None, "reden": reden}
-        return self.model_copy(update=update)
+            return self.model_copy(update=update)
+        return self.gave_up(reden)
+
+    def rested(self, now: datetime, reden: str, until: datetime) -> "Levering":
+        """Held up by what may pass, which is no try: looked at again by fixed steps until it has failed at `until`."""
+        if now >= until:
+            return self.gave_up(reden)
+        again = min(now + REST, until)
+        return self.model_copy(update={"status": LeveringStatus.WACHT, "volgende": again, "reden": reden})
+
+    def gave_up(self, reden: str) -> "Levering":
+        return self.model_copy(update={"status": LeveringStatus.MISLUKT, "volgende": None, "reden": reden})
 
     def dropped(self, reden: str) -> "Levering":
         return self.model_copy(update={"status": LeveringStatus.VERVALLEN, "volgende": None, "reden": reden})

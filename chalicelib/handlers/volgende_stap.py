@@ -1,7 +1,7 @@
 """What the sender can do now, in one Dutch sentence."""
 
 from chalicelib.domain.aanvraag import AanvraagStatus
-from chalicelib.domain.verstrekking import VerstrekkingStatus
+from chalicelib.domain.verstrekking import BerichtSoort, VerstrekkingStatus
 from chalicelib.usecases.read_aanvraag import AanvraagBeeld
 
 _S = AanvraagStatus
@@ -19,8 +19,21 @@ TEKSTEN = {
     _S.VERLOPEN: "De termijn is voorbij. Maak een nieuwe aanvraag als u verder wilt.",
 }
 NIET_BEREIKT = " Let op: {namen} konden wij niet bereiken; die aanvraag is daar niet aangekomen."
+NIET_GEHOORD = {
+    BerichtSoort.OFFERTE_AANVAARD: " Let op: uw aanvaarding kwam niet aan bij {namen}. Bel die kredietverstrekker.",
+    BerichtSoort.INFORMATIE_BEANTWOORD: " Let op: uw antwoord kwam niet aan bij {namen}. Bel die kredietverstrekker.",
+}
+_UNREACHED = (VerstrekkingStatus.TECHNISCH_MISLUKT, VerstrekkingStatus.GEBLOKKEERD)
 
 
 def volgende_stap(seen: AanvraagBeeld) -> str:
-    failed = [row.row.naam for row in seen.verstrekkingen if row.status is VerstrekkingStatus.TECHNISCH_MISLUKT]
-    return TEKSTEN[seen.status] + (NIET_BEREIKT.format(namen=", ".join(failed)) if failed else "")
+    rows = seen.verstrekkingen
+    unreached = [row.row.naam for row in rows if row.status in _UNREACHED]
+    warnings = [_warning(NIET_BEREIKT, unreached)]
+    for soort, text in NIET_GEHOORD.items():
+        warnings.append(_warning(text, [row.row.naam for row in rows if row.onverzonden is soort]))
+    return TEKSTEN[seen.status] + "".join(warnings)
+
+
+def _warning(text: str, names: list[str]) -> str:
+    return text.format(namen=", ".join(names)) if names else ""

@@ -31,9 +31,15 @@ class Refusal(StrEnum):
     ONTVANGER = "ontvanger"
     VERSIE = "versie"
     INGETROKKEN = "ingetrokken"
-    BEPERKT = "beperkt"
     ACCOUNT_BEEINDIGD = "account_beeindigd"
+    KREDIETVERSTREKKER_BEEINDIGD = "kredietverstrekker_beeindigd"
+    BEPERKT = "beperkt"
     KREDIETVERSTREKKER_NIET_ACTIEF = "kredietverstrekker_niet_actief"
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same message may leave later: a restriction can be lifted, a suspension can end."""
+        return self in (Refusal.BEPERKT, Refusal.KREDIETVERSTREKKER_NIET_ACTIEF)
 
 
 def may_disclose(
@@ -45,13 +51,15 @@ def may_disclose(
     ingetrokken: bool,
     account_actief: bool,
     kredietverstrekker_actief: bool,
+    kredietverstrekker_beeindigd: bool,
 ) -> Refusal | None:
     """
     Art. 6 lid 2 and 3: None when the fields of this Verstrekking may leave to its Kredietverstrekker now.
 
     Lid 2 knows three exceptions to secrecy; to a Kredietverstrekker lid 3 leaves one of them: permission given
     before, for this recipient. It ends with a withdrawal of the permission or of the Aanvraag, with a newer
-    `versie` of the Aanvraag, with the sender's Dienst, and rests while the dossier is restricted.
+    `versie` of the Aanvraag, with the sender's Dienst and with the Kredietverstrekker's own; it rests while the
+    dossier is restricted or the Kredietverstrekker suspended. What is for good is said before what may pass.
     """
     if toestemming is None:
         return Refusal.GEEN_TOESTEMMING
@@ -60,8 +68,9 @@ def may_disclose(
         (Refusal.ONTVANGER, toestemming.kredietverstrekker_id == verstrekking.kredietverstrekker_id),
         (Refusal.VERSIE, versie in (None, verstrekking.versie)),
         (Refusal.INGETROKKEN, not ingetrokken),
-        (Refusal.BEPERKT, not beperkt),
         (Refusal.ACCOUNT_BEEINDIGD, account_actief),
+        (Refusal.KREDIETVERSTREKKER_BEEINDIGD, not kredietverstrekker_beeindigd),
+        (Refusal.BEPERKT, not beperkt),
         (Refusal.KREDIETVERSTREKKER_NIET_ACTIEF, kredietverstrekker_actief),
     )
     return next((refusal for refusal, fine in grounds if not fine), None)

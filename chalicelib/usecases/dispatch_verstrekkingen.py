@@ -3,22 +3,25 @@ Sending what is due of one Aanvraag: decide, record the intent, send, record the
 
 The commit of the intent is the start of the send. It fails unless everything that it rests on is still as it was
 read: consent, Aanvraag, dossier, account and Kredietverstrekker (I3, I4). A process that dies after it leaves a
-lease of 15 s; then the same message goes out again under the same id.
+lease of 15 s; then the same message goes out again under the same id. What may not leave now is kept (withhold.py)
+and keeps no other.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib import events
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.account import Account
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import dossier_of, is_id, sibling
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.levering import LeveringStatus
 from chalicelib.domain.persoonsgegeven import Doel, Grond
 from chalicelib.domain.row import Inhoud
 from chalicelib.domain.state import DossierState
-from chalicelib.domain.verstrekking import WITHOUT_CONSENT, Bericht, Verstrekking, VerstrekkingStatus
+from chalicelib.domain.verstrekking import WITHOUT_CONSENT, Bericht, Verstrekking
 from chalicelib.privacy.verstrekking import Refusal, may_disclose
 from chalicelib.usecases.content import open_records
 from chalicelib.usecases.messages import OFFERED, Message, later_message, offered_message, secrets_of
@@ -26,9 +29,11 @@ from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.egress import Outgoing
 from chalicelib.usecases.record_outcomes import Sent, record_outcomes
 from chalicelib.usecases.transaction import DossierWriter, settle
+from chalicelib.usecases.withhold import Due, fail, withhold
 
 AT_ONCE = 20  # messages in one transaction: each takes four of its hundred places
-Due = Verstrekking | Bericht
+LATE = "uiterste-reactie"
+CHANGED = "inhoud-gewijzigd"
 
 
 @dataclass(frozen=True)
@@ -59,22 +64,19 @@ def _intend(broker: Broker, aanvraag_id: str) -> list[Sent]:
     found = _due(state.of_aanvraag(aanvraag_id), now)
     if not found:
         return []
-    due = [item for item in found if not _too_late(aanvraag, item, now)]
-    parties = _parties(broker, aanvraag, due)
-    refusals = {item.id: _refusal(state, aanvraag, item, parties) for item in due}
-    allowed = [item for item in due if refusals[item.id] is None]
+    parties = _parties(broker, aanvraag, found)
+    reasons = {item.id: _reason(state, aanvraag, item, parties, now) for item in found}
+    allowed = [item for item in found if reasons[item.id] is None]
     state, messages = _messages(broker, state, aanvraag, allowed, now)
     writer = DossierWriter(state, now, SYSTEEM)
     for item in found:
-        if item not in due:
-            _end(writer, item, "uiterste-reactie", VerstrekkingStatus.TECHNISCH_MISLUKT)
-    for item in due:
-        refusal = refusals[item.id]
-        if refusal is not None:
-            _block(writer, item, refusal)
+        reason = reasons[item.id]
+        if reason is not None:
+            _keep(writer, aanvraag, item, reason, now)
     sent = [_lease(broker, writer, item, parties, messages[item.id], now) for item in allowed]
     _rest_on(writer, parties, allowed)
     writer.commit(broker)
+    _tell(writer, found)
     return [entry for entry in sent if entry is not None]
 
 
@@ -96,6 +98,13 @@ def _parties(broker: Broker, aanvraag: Aanvraag, due: Sequence[Due]) -> _Parties
     return _Parties(account, {row.id: row for row in rows[1:] if isinstance(row, Kredietverstrekker)})
 
 
+def _reason(
+    state: DossierState, aanvraag: Aanvraag, item: Due, parties: _Parties, now: datetime
+) -> Refusal | str | None:
+    """Why this message does not leave now; None when it may."""
+    return LATE if _too_late(aanvraag, item, now) else _refusal(state, aanvraag, item, parties)
+
+
 def _refusal(state: DossierState, aanvraag: Aanvraag, item: Due, parties: _Parties) -> Refusal | None:
     """Art. 6 lid 2 and 3 for this message; that consent ended may always be told."""
     if isinstance(item, Bericht) and item.type in WITHOUT_CONSENT:
@@ -110,6 +119,7 @@ def _refusal(state: DossierState, aanvraag: Aanvraag, item: Due, parties: _Parti
         ingetrokken=aanvraag.ingetrokken_op is not None,
         account_actief=parties.account is not None and parties.account.active,
         kredietverstrekker_actief=lessor is not None and lessor.active,
+        kredietverstrekker_beeindigd=lessor is None or lessor.ended,
     )
 
 
@@ -143,12 +153,17 @@ def _frozen(state: DossierState, aanvraag: Aanvraag) -> list[Inhoud]:
 
 
 def _lease(
-    broker: Broker, writer: DossierWriter, item: Due, parties: _Parties, message: Message, now: datetime
+    broker: Broker,
+    writer: DossierWriter,
+    item: Due,
+    parties: _Parties,
+    message: Message,
+    now: datetime,
 ) -> Sent | None:
     """Record the intent of one send; None when its bytes are no longer those of the first try."""
     digest = broker.vault.keyed_hash("bericht", message.body)
     if item.levering.digest not in ("", digest):
-        _end(writer, item, "inhoud-gewijzigd", VerstrekkingStatus.TECHNISCH_MISLUKT)
+        fail(writer, item, CHANGED)
         return None
     writer.replace(item.model_copy(update={"levering": item.levering.leased(now, digest)}))
     soort, velden = (OFFERED, item.velden) if isinstance(item, Verstrekking) else (item.type.value, ())
@@ -183,17 +198,27 @@ def _rest_on(writer: DossierWriter, parties: _Parties, allowed: Sequence[Due]) -
             writer.require(consent)
 
 
-def _block(writer: DossierWriter, item: Due, refusal: Refusal) -> None:
-    _end(writer, item, refusal.value, VerstrekkingStatus.GEBLOKKEERD)
-    writer.evidence("verstrekking.geblokkeerd", bericht=item.id, reden=refusal.value)
+def _keep(writer: DossierWriter, aanvraag: Aanvraag, item: Due, reason: Refusal | str, now: datetime) -> None:
+    if isinstance(reason, Refusal):
+        withhold(writer, aanvraag, item, reason, now)
+    else:
+        fail(writer, item, reason)
 
 
-def _end(writer: DossierWriter, item: Due, reden: str, status: VerstrekkingStatus) -> None:
-    """Never sent again. A Verstrekking that was withdrawn keeps that state."""
-    ended = item.model_copy(update={"levering": item.levering.dropped(reden)})
-    if isinstance(ended, Verstrekking) and ended.status is VerstrekkingStatus.KLAAR:
-        ended = ended.model_copy(update={"status": status})
-    writer.replace(ended)
+def _tell(writer: DossierWriter, found: Sequence[Due]) -> None:
+    """Somebody may have to act on what does not leave; once for each reason, not at each look."""
+    rows: dict[str, Due] = {**writer.state.verstrekkingen, **writer.state.berichten}
+    for item in found:
+        before, after = item.levering, rows[item.id].levering
+        changed = (before.status, before.reden) != (after.status, after.reden)
+        if changed and after.status is not LeveringStatus.ONDERWEG:
+            events.emit(
+                events.VERSTREKKING_WITHHELD,
+                bericht=item.id,
+                kredietverstrekker=item.kredietverstrekker_id,
+                status=after.status,
+                reden=after.reden,
+            )
 
 
 def _verstrekking_id(item: Due) -> str:

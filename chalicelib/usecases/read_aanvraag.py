@@ -7,20 +7,32 @@ from typing import Any
 from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
 from chalicelib.domain.aanvraag_verloop import derive, status_at
 from chalicelib.domain.gebruiker import Actor
+from chalicelib.domain.levering import LeveringStatus
+from chalicelib.domain.offerte import OvereenkomstStatus
 from chalicelib.domain.persoonsgegeven import Doel
 from chalicelib.domain.state import DossierState
-from chalicelib.domain.verstrekking import Verstrekking, VerstrekkingStatus
+from chalicelib.domain.verstrekking import BerichtSoort, Verstrekking, VerstrekkingStatus
 from chalicelib.usecases.content import open_records
 from chalicelib.usecases.owned import owned_aanvraag
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.transaction import settle
 
+# What the sender said last in this state of a Verstrekking; the Kredietverstrekker waits for it.
+_AWAITED = {
+    VerstrekkingStatus.IN_BEOORDELING: BerichtSoort.INFORMATIE_BEANTWOORD,
+    VerstrekkingStatus.OFFERTE_ONTVANGEN: BerichtSoort.OFFERTE_AANVAARD,
+}
+_GIVEN_UP = (LeveringStatus.MISLUKT, LeveringStatus.VERVALLEN)
+
 
 @dataclass(frozen=True)
 class VerstrekkingBeeld:
+    """`onverzonden` is what the sender said and the Kredietverstrekker will not hear from us any more."""
+
     row: Verstrekking
     status: VerstrekkingStatus
     informatieverzoek: dict[str, Any] | None
+    onverzonden: BerichtSoort | None
 
 
 @dataclass(frozen=True)
@@ -49,10 +61,26 @@ def _read(broker: Broker, actor: Actor, aanvraag_id: str) -> AanvraagBeeld:
         status=derive(state, aanvraag, now),
         content=contents[0],
         verstrekkingen=tuple(
-            VerstrekkingBeeld(row, _status(part, aanvraag, row, now), questions.get(row.id))
+            _seen(part, row, _status(part, aanvraag, row, now), questions.get(row.id))
             for row in sorted(part.verstrekkingen.values(), key=lambda row: (row.naam, row.id))
         ),
     )
+
+
+def _seen(
+    part: DossierState, row: Verstrekking, status: VerstrekkingStatus, question: dict[str, Any] | None
+) -> VerstrekkingBeeld:
+    return VerstrekkingBeeld(row, status, question, _unsent(part, row, status))
+
+
+def _unsent(part: DossierState, row: Verstrekking, status: VerstrekkingStatus) -> BerichtSoort | None:
+    """The last message that is waited for, when its delivery ended without success and it still matters."""
+    soort = _AWAITED.get(status)
+    said = [b for b in part.berichten.values() if (b.verstrekking_id, b.type) == (row.id, soort)]
+    if not said or max(said, key=lambda b: b.gemaakt_op).levering.status not in _GIVEN_UP:
+        return None
+    known = any(contract.status is not OvereenkomstStatus.IN_ONDERTEKENING for contract in part.overeenkomsten.values())
+    return None if known else soort
 
 
 def _status(part: DossierState, aanvraag: Aanvraag, row: Verstrekking, now: datetime) -> VerstrekkingStatus:

@@ -16,6 +16,7 @@ from chalicelib.usecases.ports.egress import Outcome, Outgoing
 from chalicelib.usecases.submit_aanvraag import wake
 from chalicelib.usecases.suspend_kredietverstrekker import suspend_kredietverstrekker
 from chalicelib.usecases.transaction import DossierWriter, settle
+from chalicelib.usecases.withhold import last_moment
 
 GONE = 410
 LONGEST_DELAY = 900
@@ -91,15 +92,9 @@ def _holds_lease(levering: Levering, sent: Sent) -> bool:
 def _levering(state: DossierState, row: Verstrekking | Bericht, outcome: Outcome, now: datetime) -> Levering:
     if outcome.received:
         return row.levering.delivered()
-    until = _until(state, row)
+    until = last_moment(state.aanvraag(aanvraag_of(row.id)), row)
     reason = outcome.reason or f"http-{outcome.status}"
     return row.levering.failed(now, reason, until, final=outcome.status == GONE)
-
-
-def _until(state: DossierState, row: Verstrekking | Bericht) -> datetime:
-    if isinstance(row, Bericht):
-        return row.uiterlijk
-    return state.aanvraag(aanvraag_of(row.id)).uiterste_reactie or row.gemaakt_op
 
 
 def _with_status(row: Verstrekking) -> Verstrekking:

@@ -13,6 +13,8 @@ from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstre
 from chalicelib.domain.levering import LeveringStatus
 from chalicelib.domain.verstrekking import VerstrekkingStatus
 from chalicelib.errors import IllegalState
+from chalicelib.usecases.accept_offerte import accept_offerte
+from chalicelib.usecases.activate_kredietverstrekker import activate_kredietverstrekker
 from chalicelib.usecases.answer_informatieverzoek import answer_informatieverzoek
 from chalicelib.usecases.ports.egress import Outcome
 from chalicelib.usecases.read_aanvraag import read_aanvraag
@@ -142,17 +144,20 @@ def test_an_endpoint_that_is_gone_is_suspended(bench: Bench) -> None:
     assert bench.dispatch(aanvraag_id) == 0
 
 
-def test_what_waits_for_a_suspended_one_is_blocked(bench: Bench) -> None:
-    """I1: it ends visibly; its sender chooses somebody else."""
+def test_what_waits_for_a_suspended_one_rests(bench: Bench) -> None:
+    """Found: one 410 ended everything else that was on its way to this Kredietverstrekker, acceptances included."""
     vendor, gone = bench.vendor(), bench.lessor()
-    waiting = bench.sent(vendor, gone, dispatch=False)
-    bench.egress.plan(gone.endpoint, Outcome(410))
+    waiting, running = bench.sent(vendor, gone, dispatch=False), bench.sent(vendor, gone)
+    accept_offerte(bench.broker, vendor, bench.offer(gone, running), None)
+    bench.egress.plan(gone.endpoint, Outcome(410), Outcome(200))
     bench.sent(vendor, gone)
-    assert bench.dispatch(waiting) == 0
-    row = bench.verstrekking(waiting, gone)
-    assert (row.status, row.levering.status) == (VerstrekkingStatus.GEBLOKKEERD, LeveringStatus.VERVALLEN)
-    (stuk,) = bench.told(dossier_of(waiting), "verstrekking.geblokkeerd")
-    assert stuk.gegevens["reden"] == "kredietverstrekker_niet_actief"
+    assert bench.dispatch(waiting) == bench.dispatch(running) == 0
+    bench.egress.plan(gone.endpoint)
+    activate_kredietverstrekker(bench.broker, OPERATOR, gone.id)
+    bench.clock.advance(minutes=15)
+    assert bench.dispatch(waiting) == bench.dispatch(running) == 1
+    assert bench.verstrekking(waiting, gone).levering.status is LeveringStatus.GELEVERD
+    assert bench.types_to(gone)[-1] == "offerte.aanvaard"
 
 
 @pytest.mark.parametrize("aanvraag_id", ["", "aan_", "aan_" + "a" * 34, "dos_" + "a" * 26, "x" * 999])

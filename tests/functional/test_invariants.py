@@ -14,13 +14,15 @@ from chalicelib.domain.levering import LeveringStatus
 from chalicelib.errors import Gone, IllegalState, NotFound
 from chalicelib.privacy.bewijs import Bewijsstuk
 from chalicelib.usecases.accept_offerte import accept_offerte
+from chalicelib.usecases.activate_kredietverstrekker import activate_kredietverstrekker
 from chalicelib.usecases.answer_informatieverzoek import answer_informatieverzoek
 from chalicelib.usecases.ports.egress import Outcome, Outgoing
 from chalicelib.usecases.ports.store import Change
 from chalicelib.usecases.recover_leveringen import recover_leveringen
+from chalicelib.usecases.suspend_kredietverstrekker import suspend_kredietverstrekker
 from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
 from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
-from tests.broker import Bench, Crash, snapshot
+from tests.broker import OPERATOR, Bench, Crash, snapshot
 from tests.functional.promises import Promises
 from tests.lessors import EXTRA, message
 
@@ -48,6 +50,7 @@ class Broker(Promises):
     @precondition(lambda self: len(self.aanvragen) < 3)
     @rule(count=st.integers(1, 3), hours=st.sampled_from([1, 1, 30]), sent=st.booleans())
     def submit(self, count: int, hours: int, *, sent: bool) -> None:
+        self.resume()
         aanvraag_id = self.bench.concept(self.vendor, self.dossier_id)
         until = self.bench.clock.now() + timedelta(hours=hours)
         self.bench.submit(self.vendor, aanvraag_id, self.lessors[:count], until=until)
@@ -144,6 +147,21 @@ class Broker(Promises):
         with suppress(IllegalState):
             accept_offerte(self.bench.broker, self.vendor, offers[number % len(offers)], None)
 
+    @precondition(lambda self: self.aanvragen)
+    @rule(number=NUMBERS, sure=RARELY)
+    def suspend(self, number: int, *, sure: bool) -> None:
+        """What is for this Kredietverstrekker rests."""
+        lessor = self.lessors[number % len(self.lessors)]
+        if sure:
+            suspend_kredietverstrekker(self.bench.broker, lessor.id, "voorbeeld", lessor.endpoint)
+
+    @rule()
+    def resume(self) -> None:
+        for lessor in self.lessors:
+            if not self.bench.kredietverstrekker(lessor).active:
+                self.bench.egress.plan(lessor.endpoint)
+                activate_kredietverstrekker(self.bench.broker, OPERATOR, lessor.id)
+
     @rule(seconds=st.sampled_from([1, 5, 15, 301, 1801, 7201, 36001, 90000]))
     def wait(self, seconds: int) -> None:
         self.bench.clock.advance(seconds=seconds)
@@ -163,6 +181,7 @@ class Broker(Promises):
         """I1: left alone with a working network, everything comes to an end."""
         if not hasattr(self, "bench"):
             return
+        self.resume()
         for lessor in self.lessors:
             self.bench.egress.plan(lessor.endpoint, Outcome(200))
         for _ in range(4):

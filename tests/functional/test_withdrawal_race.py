@@ -72,7 +72,7 @@ def test_nothing_leaves_to_who_was_just_suspended(own: OwnBroker, sender: Api, l
     sent = dispatch_verstrekkingen(replace(own.broker, store=cast("Store", held)), concept.aanvraag)
     assert (sent, [len(lender.ear.heard) for lender in lenders]) == (2, [0, 1, 1])
     rows = own.state(concept.dossier).verstrekkingen.values()
-    assert {row.status for row in rows if row.kredietverstrekker_id == lenders[0].id} == {_S.GEBLOKKEERD}
+    assert {row.status for row in rows if row.kredietverstrekker_id == lenders[0].id} == {_S.KLAAR}
 
 
 def test_a_withdrawal_under_way_is_followed_by_a_recall(own: OwnBroker, sender: Api, lenders: list[Lender]) -> None:

@@ -45,6 +45,7 @@ FINE: dict[str, Any] = {
     "ingetrokken": False,
     "account_actief": True,
     "kredietverstrekker_actief": True,
+    "kredietverstrekker_beeindigd": False,
 }
 FAULTS: dict[Refusal, dict[str, Any]] = {
     Refusal.GEEN_TOESTEMMING: {"toestemming": None},
@@ -54,9 +55,11 @@ FAULTS: dict[Refusal, dict[str, Any]] = {
     Refusal.INGETROKKEN: {"ingetrokken": True},
     Refusal.BEPERKT: {"beperkt": True},
     Refusal.ACCOUNT_BEEINDIGD: {"account_actief": False},
+    Refusal.KREDIETVERSTREKKER_BEEINDIGD: {"kredietverstrekker_actief": False, "kredietverstrekker_beeindigd": True},
     Refusal.KREDIETVERSTREKKER_NIET_ACTIEF: {"kredietverstrekker_actief": False},
 }
-FLAGS = ("ingetrokken", "beperkt", "account_actief", "kredietverstrekker_actief")
+FLAGS = ("ingetrokken", "beperkt", "account_actief", "kredietverstrekker_actief", "kredietverstrekker_beeindigd")
+PASSING = {"beperkt": True, "kredietverstrekker_actief": False}
 ZELF: dict[str, Any] = {"verkregen_op": None, "wijze": None, "klant_geinformeerd_op": None}
 KLANT: dict[str, Any] = {"verkregen_op": TODAY, "wijze": "digitaal", "klant_geinformeerd_op": date(2026, 11, 1)}
 
@@ -70,6 +73,12 @@ def test_with_permission_in_force_it_may_leave() -> None:
 def test_each_missing_condition_keeps_it_inside(refusal: Refusal) -> None:
     """Art. 6 lid 2 and Art. 6 lid 3: every condition alone is enough to refuse, and says which it was."""
     assert may_disclose(**FINE | FAULTS[refusal]) is refusal
+
+
+@pytest.mark.parametrize("refusal", [refusal for refusal in Refusal if not refusal.may_pass])
+def test_what_may_pass_hides_no_end(refusal: Refusal) -> None:
+    """Art. 6 lid 3: what is restricted or waits for a Kredietverstrekker ends at once when permission does."""
+    assert may_disclose(**FINE | PASSING | FAULTS[refusal]) is refusal
 
 
 @pytest.mark.parametrize("given", [None, WITHDRAWN])
