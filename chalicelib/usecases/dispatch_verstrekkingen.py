@@ -7,7 +7,8 @@ lease of 15 s; then the same message goes out again under the same id. What may 
 and keeps no other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from chalicelib.domain.persoonsgegeven import Doel, Grond
 from chalicelib.domain.row import Inhoud
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import WITHOUT_CONSENT, Bericht, Verstrekking
+from chalicelib.errors import Undecryptable
 from chalicelib.privacy.verstrekking import Refusal, may_disclose
 from chalicelib.usecases.content import open_records
 from chalicelib.usecases.messages import OFFERED, Message, later_message, offered_message, secrets_of
@@ -34,6 +36,7 @@ from chalicelib.usecases.withhold import Due, fail, withhold
 AT_ONCE = 20  # messages in one transaction: each takes four of its hundred places
 LATE = "uiterste-reactie"
 CHANGED = "inhoud-gewijzigd"
+UNREADABLE = "geheim-onleesbaar"
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,14 @@ def _intend(broker: Broker, aanvraag_id: str) -> list[Sent]:
         return []
     parties = _parties(broker, aanvraag, found)
     reasons = {item.id: _reason(state, aanvraag, item, parties, now) for item in found}
-    allowed = [item for item in found if reasons[item.id] is None]
+    secrets = _secrets(broker, parties, [item for item in found if reasons[item.id] is None])
+    allowed = [item for item in found if reasons[item.id] is None and item.kredietverstrekker_id in secrets]
     state, messages = _messages(broker, state, aanvraag, allowed, now)
     writer = DossierWriter(state, now, SYSTEEM)
     for item in found:
-        reason = reasons[item.id]
-        if reason is not None:
-            _keep(writer, aanvraag, item, reason, now)
-    sent = [_lease(broker, writer, item, parties, messages[item.id], now) for item in allowed]
+        if item not in allowed:
+            _keep(writer, aanvraag, item, reasons[item.id] or UNREADABLE, now)
+    sent = [_lease(broker, writer, item, parties, secrets, messages[item.id], now) for item in allowed]
     _rest_on(writer, parties, allowed)
     writer.commit(broker)
     _tell(writer, found)
@@ -123,6 +126,15 @@ def _refusal(state: DossierState, aanvraag: Aanvraag, item: Due, parties: _Parti
     )
 
 
+def _secrets(broker: Broker, parties: _Parties, items: Sequence[Due]) -> dict[str, list[str]]:
+    """By recipient, what its messages are signed with. Who has nothing readable is not in it, and keeps no other."""
+    secrets = {}
+    for lessor_id in {item.kredietverstrekker_id for item in items}:
+        with suppress(Undecryptable):
+            secrets[lessor_id] = secrets_of(broker, parties.lessors[lessor_id])
+    return secrets
+
+
 def _messages(
     broker: Broker, state: DossierState, aanvraag: Aanvraag, allowed: Sequence[Due], now: datetime
 ) -> tuple[DossierState, dict[str, Message]]:
@@ -157,6 +169,7 @@ def _lease(
     writer: DossierWriter,
     item: Due,
     parties: _Parties,
+    secrets: Mapping[str, list[str]],
     message: Message,
     now: datetime,
 ) -> Sent | None:
@@ -180,7 +193,7 @@ def _lease(
         poging=item.levering.pogingen + 1,
     )
     lessor = parties.lessors[item.kredietverstrekker_id]
-    headers = broker.signatures.sign(secrets_of(broker, lessor), message.id, now, message.body)
+    headers = broker.signatures.sign(secrets[lessor.id], message.id, now, message.body)
     outgoing = Outgoing(lessor.endpoint, headers, message.body)
     return Sent(item.id, lessor.id, digest, item.levering.pogingen + 1, outgoing)
 

@@ -160,6 +160,20 @@ def test_what_waits_for_a_suspended_one_rests(bench: Bench) -> None:
     assert bench.types_to(gone)[-1] == "offerte.aanvaard"
 
 
+def test_one_lost_key_keeps_no_other(bench: Bench) -> None:
+    """Found: what one Kredietverstrekker's messages are signed with was unreadable, and nobody got the Aanvraag."""
+    vendor, lost, other = bench.vendor(), bench.lessor("a"), bench.lessor("b")
+    aanvraag_id = bench.sent(vendor, lost, other, dispatch=False)
+    bench.broker.vault.shred(lost.id)
+    assert bench.dispatch(aanvraag_id) == 1
+    assert bench.types_to(other) == ["aanvraag.aangeboden"]
+    row = bench.verstrekking(aanvraag_id, lost)
+    assert (row.status, row.levering.reden) == (VerstrekkingStatus.TECHNISCH_MISLUKT, "geheim-onleesbaar")
+    (stuk,) = bench.told(dossier_of(aanvraag_id), "verstrekking.mislukt")
+    assert stuk.gegevens == {"bericht": row.id, "reden": "geheim-onleesbaar"}
+    assert bench.dispatch(aanvraag_id) == 0
+
+
 @pytest.mark.parametrize("aanvraag_id", ["", "aan_", "aan_" + "a" * 34, "dos_" + "a" * 26, "x" * 999])
 def test_a_message_about_nothing_does_nothing(bench: Bench, aanvraag_id: str) -> None:
     before = snapshot(bench)
