@@ -118,6 +118,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "toestemming.verkregen_op": "Vul in op welke datum uw klant toestemming gaf.",
         "toestemming.klant_geinformeerd_op": "Vul in op welke datum u uw klant hebt geïnformeerd.",
         "kredietverstrekker.onbekend": "Deze kredietverstrekker kunt u niet kiezen. Kies er een uit de lijst.",
+        "kredietverstrekker.beeindigd": "Deze kredietverstrekker is gestopt bij ons. Kies een andere offerte.",
         "kredietverstrekker.product": "Deze kredietverstrekker heeft dit product niet. Kies een andere.",
         "product.niet_actief": "Dit product kunt u hier nog niet aanvragen. Kies een ander product.",
         "product.betrokkene": "Dit product is alleen voor een consument. Kies een ander product.",

@@ -7,11 +7,13 @@ from chalicelib.domain.aanvraag import VERLOOP, AanvraagStatus
 from chalicelib.domain.aanvraag_verloop import derive
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import aanvraag_of, child_id, derived, sibling
+from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.model import Model
 from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
 from chalicelib.domain.offerte_inhoud import OfferteSoort
 from chalicelib.domain.verstrekking import ENDED, BerichtSoort, Verstrekking
 from chalicelib.errors import IllegalState
+from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.idempotency import Claim
 from chalicelib.usecases.owned import owned_state, refuse_restricted
 from chalicelib.usecases.ports.broker import Broker
@@ -26,7 +28,12 @@ class OfferteAanvaard(Model):
 
 
 def accept_offerte(broker: Broker, actor: Actor, offerte_id: str, claim: Claim | None) -> OfferteAanvaard:
-    """Raises IllegalState for an Offerte that is indicative, expired or closed."""
+    """
+    Raises IllegalState for an Offerte that is indicative, expired or closed, or of a Kredietverstrekker that has ended.
+
+    One that is suspended can be accepted from: the Offerte is open and its last day may be near, and the contract
+    refuses only what is expired or closed. Its message rests until the suspension ends.
+    """
     answer = settle(broker, lambda: _accept(broker, actor, offerte_id, claim), claim)
     wake(broker, aanvraag_of(offerte_id))
     return answer
@@ -41,6 +48,7 @@ def _accept(broker: Broker, actor: Actor, offerte_id: str, claim: Claim | None) 
     _refuse_closed(offer, now)
     VERLOOP.move(derive(state, aanvraag, now), AanvraagStatus.GEACCEPTEERD)
     writer = DossierWriter(state, now, actor.account_id)
+    writer.require(_offering(broker, offer))
     contract = Overeenkomst(
         id=child_id("ove", aanvraag.id, derived(offerte_id)),
         eigenaar=aanvraag.eigenaar,
@@ -71,6 +79,13 @@ def _refuse_closed(offer: Offerte, now: datetime) -> None:
         raise IllegalState("offerte.gesloten", veld="offerte")
     if offer.aard != OfferteSoort.BINDEND:
         raise IllegalState("offerte.indicatief", veld="offerte")
+
+
+def _offering(broker: Broker, offer: Offerte) -> Kredietverstrekker:
+    lessor = found_kredietverstrekker(broker, offer.kredietverstrekker_id)
+    if lessor.ended:
+        raise IllegalState("kredietverstrekker.beeindigd", veld="offerte")
+    return lessor
 
 
 def _close(broker: Broker, writer: DossierWriter, rows: Sequence[Verstrekking], now: datetime) -> None:

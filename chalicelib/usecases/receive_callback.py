@@ -28,7 +28,7 @@ from chalicelib.usecases.transaction import DossierWriter, settle
 MAX_BODY = 256 * 1024
 MAX_TYPE = 64
 REMEMBERED = timedelta(days=180)
-NOBODY = "whsec_" + "A" * 43 + "="  # so that an unknown sender costs the same work as a known one
+NOBODY = "whsec_" + "A" * 43 + "="  # so that who has no say costs the same work as who has
 
 
 class CallbackAntwoord(Model):
@@ -68,9 +68,13 @@ def receive_callback(
 
 
 def _verified(broker: Broker, lessor_id: str, headers: Mapping[str, str], raw: bytes) -> str:
+    """
+    The id of a message that is signed by this Kredietverstrekker. One that has ended is as unknown as one that never
+    was; one that is suspended is heard, for what it says about running matters comes once.
+    """
     now = broker.clock.now()
     lessor = broker.store.get(Kredietverstrekker, lessor_id) if is_id("kre", lessor_id) else None
-    if lessor is None:
+    if lessor is None or lessor.ended:
         broker.signatures.verify([NOBODY], headers, raw, now)
         raise BadSignature
     return broker.signatures.verify(secrets_of(broker, lessor), headers, raw, now)
