@@ -46,6 +46,7 @@ VERSTREKKING_WITHHELD = _event("dispatch:verstrekking:withheld", "bericht", "kre
 KREDIETVERSTREKKER_SUSPENDED = _event("dispatch:kredietverstrekker:suspended", "kredietverstrekker", "reden")
 DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code")
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel")
+ACCOUNT_WORK_FAILED = _event("account:work:failed", "werk", "code")
 CALLBACK_STORED = _event("callback:message:stored", "kredietverstrekker", "verstrekking", "soort")
 CALLBACK_ID_REUSED = _event("callback:id:reused", "kredietverstrekker", "verstrekking")
 

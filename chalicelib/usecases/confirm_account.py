@@ -5,6 +5,8 @@ Acceptance of both documents becomes evidence here (art. 2 lid 1): only now is i
 the mail of this address.
 """
 
+from functools import partial
+
 from chalicelib.domain.account import Account, Schermnaam
 from chalicelib.errors import InvalidInput
 from chalicelib.privacy.bewijs import Bewijsstuk, append
@@ -15,6 +17,7 @@ from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
 from chalicelib.usecases.register_account import BEVESTIGING
 from chalicelib.usecases.transaction import settle
+from chalicelib.usecases.unheard import unheard
 
 
 def confirm_account(broker: Broker, schermnaam: str, digits: str) -> None:
@@ -22,7 +25,8 @@ def confirm_account(broker: Broker, schermnaam: str, digits: str) -> None:
     address_hash = schermnaam_hash(broker, schermnaam)
     others = settle(broker, lambda: _attempt(broker, address_hash, digits))
     for account_id in others:
-        discard_pending(broker, account_id)
+        # The account is confirmed and its code used up; a loser that cannot go now is due, and the sweep comes for it.
+        unheard("aanmelding_opruimen", partial(discard_pending, broker, account_id))
 
 
 def _attempt(broker: Broker, address_hash: str, digits: str) -> list[str]:

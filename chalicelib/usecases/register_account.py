@@ -29,8 +29,9 @@ from chalicelib.usecases.discard_pending import discard_pending
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
 from chalicelib.usecases.transaction import settle
+from chalicelib.usecases.unheard import unheard
 
-BEVESTIGING = "bevestiging"
+BEVESTIGING, AANMELDING = "bevestiging", "aanmelding"
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,13 @@ class Aanmelding:
 
 def register_account(broker: Broker, aanmelding: Aanmelding) -> None:
     """Raises InvalidInput with every fault; the same ones for a known and an unknown address."""
-    now = broker.clock.now()
-    documents = current_documents(broker, now)
+    documents = current_documents(broker, broker.clock.now())
     _check(aanmelding, documents)
     account_id = root_id("acc", broker.entropy(16))
     # First, for a known address too: the pool may refuse the password, and that answer must not tell them apart.
     broker.identity.create(account_id, aanmelding.wachtwoord)
-    address_hash = schermnaam_hash(broker, aanmelding.inhoud.schermnaam)
-    if find_account(broker, address_hash) is None and _room(broker, address_hash, now):
-        _await_confirmation(broker, account_id, address_hash, aanmelding, documents)
-    else:
-        broker.identity.remove(account_id)
-        settle(broker, lambda: _notify(broker, address_hash, aanmelding.inhoud.schermnaam, now))
+    # What follows is not the same work for every address, so that a failure of it must not be an answer.
+    unheard(AANMELDING, lambda: _answer_by_mail(broker, account_id, aanmelding, documents))
 
 
 def organisation_faults(gebruiker: GebruikerSoort | None, inhoud: AccountInhoud) -> list[Fault]:
@@ -66,6 +62,18 @@ def organisation_faults(gebruiker: GebruikerSoort | None, inhoud: AccountInhoud)
     if gebruiker is GebruikerSoort.CONSUMENT and inhoud.organisatie is not None:
         return [Fault("organisatie", "organisatie.consument")]
     return []
+
+
+def _answer_by_mail(
+    broker: Broker, account_id: str, aanmelding: Aanmelding, documents: Mapping[DocumentSoort, ReglementVersie]
+) -> None:
+    now = broker.clock.now()
+    address_hash = schermnaam_hash(broker, aanmelding.inhoud.schermnaam)
+    if find_account(broker, address_hash) is None and _room(broker, address_hash, now):
+        _await_confirmation(broker, account_id, address_hash, aanmelding, documents)
+    else:
+        broker.identity.remove(account_id)
+        settle(broker, lambda: _notify(broker, address_hash, aanmelding.inhoud.schermnaam, now))
 
 
 def _check(aanmelding: Aanmelding, documents: Mapping[DocumentSoort, ReglementVersie]) -> None:

@@ -9,6 +9,9 @@ from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
 from chalicelib.usecases.request_password_reset import HERSTEL
 from chalicelib.usecases.transaction import settle
+from chalicelib.usecases.unheard import unheard
+
+GEWIJZIGD = "wachtwoord_gewijzigd"
 
 
 def reset_password(broker: Broker, schermnaam: str, digits: str, wachtwoord: str) -> None:
@@ -25,7 +28,8 @@ def reset_password(broker: Broker, schermnaam: str, digits: str, wachtwoord: str
     broker.identity.set_password(account_id, wachtwoord)
     broker.identity.sign_out(account_id)
     settle(broker, lambda: _finish(broker, account_id))
-    broker.mail.send_notice(normalise(schermnaam), "wachtwoord_gewijzigd")
+    # The password is changed and the code used up: a notice that fails must not send anybody back to try again.
+    unheard(GEWIJZIGD, lambda: broker.mail.send_notice(normalise(schermnaam), GEWIJZIGD))
 
 
 def _use_code(broker: Broker, address_hash: str, digits: str) -> str:
