@@ -9,7 +9,7 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.offerte import Offerte, Overeenkomst
 from chalicelib.domain.row import Inhoud, Row
 from chalicelib.domain.verstrekking import Bericht, Toestemming, Verstrekking
-from chalicelib.errors import NotFound
+from chalicelib.errors import Conflict, NotFound
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -36,7 +36,13 @@ class DossierState:
         return _found(self.offertes, offerte_id)
 
     def content(self, record_id: str, revisie: int) -> Inhoud:
-        return _found(self.inhoud, (record_id, revisie))
+        """
+        Raises Conflict when this revision is not there: the row that names it is written in one transaction with it,
+        so it was read before somebody wrote and the contents after. Whoever reads again sees both.
+        """
+        if (record_id, revisie) not in self.inhoud:
+            raise Conflict
+        return self.inhoud[record_id, revisie]
 
     def of_aanvraag(self, aanvraag_id: str) -> "DossierState":
         """The same dossier, narrowed to one Aanvraag and what hangs under it."""
