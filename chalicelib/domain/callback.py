@@ -1,15 +1,23 @@
 """What a Kredietverstrekker may tell us, message by message (contract, "From a Kredietverstrekker")."""
 
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import AwareDatetime, Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
+from chalicelib.domain.aanvraag_inhoud import LONGEST
 from chalicelib.domain.datum import Datum
 from chalicelib.domain.informatie import Vraag
+from chalicelib.domain.kalender import months_after
 from chalicelib.domain.model import Model
 from chalicelib.domain.offerte_inhoud import OfferteInhoud
+from chalicelib.errors import Fault
+
+# Dates of a Kredietverstrekker decide when a dossier goes (art. 8), so that none may lie wherever it likes.
+VALID_WITHIN = timedelta(days=365)  # an Offerte binds for days or weeks
+START_WITHIN = timedelta(days=365)  # of the day on which it is told, before or after
 
 
 class CallbackSoort(StrEnum):
@@ -30,6 +38,10 @@ class Gegevens(Model):
     verstrekking_id: str = Field(min_length=1, max_length=100)
     versie: int = Field(ge=1)
 
+    def faults(self, today: date) -> list[Fault]:  # noqa: ARG002 - messages with dates look at it
+        """Its dates that lie out of bounds on `today`, the day in Amsterdam on which the message comes."""
+        return []
+
 
 class InformatieGevraagd(Gegevens):
     items: tuple[Vraag, ...] = Field(min_length=1, max_length=20)
@@ -42,7 +54,12 @@ class InformatieGevraagd(Gegevens):
 
 
 class OfferteUitgebracht(Gegevens, OfferteInhoud):
-    pass
+    def faults(self, today: date) -> list[Fault]:
+        if self.geldig_tot < today:
+            return [Fault("data.geldig_tot", "datum.verleden")]
+        if self.geldig_tot > today + VALID_WITHIN:
+            return [Fault("data.geldig_tot", "geldig_tot.bereik", (("max", str(VALID_WITHIN.days)),))]
+        return []
 
 
 class OfferteIngetrokken(Gegevens):
@@ -63,6 +80,17 @@ class Geactiveerd(Gegevens):
         if self.einddatum <= self.ingangsdatum:
             raise PydanticCustomError("einddatum.volgorde", "einddatum.volgorde")
         return self
+
+    def faults(self, today: date) -> list[Fault]:
+        """It starts about now, still runs, and no longer than any Aanvraag may ask."""
+        found = []
+        if abs(self.ingangsdatum - today) > START_WITHIN:
+            found.append(Fault("data.ingangsdatum", "ingangsdatum.bereik", (("max", str(START_WITHIN.days)),)))
+        if self.einddatum < today:
+            found.append(Fault("data.einddatum", "datum.verleden"))
+        if self.einddatum > months_after(self.ingangsdatum, LONGEST):
+            found.append(Fault("data.einddatum", "einddatum.looptijd", (("max", str(LONGEST)),)))
+        return found
 
 
 class Beeindigd(Gegevens):

@@ -19,9 +19,13 @@ def end_of_day(day: date) -> datetime:
 def add_months(moment: datetime, months: int) -> datetime:
     """The same wall-clock time so many calendar months on; the last day of the month where the day is missing."""
     local = moment.astimezone(AMSTERDAM)
-    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
-    day = min(local.day, calendar.monthrange(year, month + 1)[1])
-    return local.replace(year=year, month=month + 1, day=day).astimezone(UTC)
+    return datetime.combine(months_after(local.date(), months), local.timetz()).astimezone(UTC)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many calendar months on; the last day of the month where the day is missing."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def add_days(moment: datetime, days: int) -> datetime:

@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime
 
+from chalicelib.domain.aanvraag_inhoud import LONGEST
 from chalicelib.domain.dossier import listing, place
-from chalicelib.domain.kalender import end_of_day
+from chalicelib.domain.kalender import end_of_day, months_after, today
 from chalicelib.domain.row import Regel, Row, Sleutel, Tijd, Toestand
 
 
@@ -51,7 +52,12 @@ class OvereenkomstStatus(StrEnum):
 
 
 class Overeenkomst(Row):
-    """The lessor's own reference is personal and stands in the encrypted content, `revisie` 0 until there is one."""
+    """
+    The lessor's own reference is personal and stands in the encrypted content, `revisie` 0 until there is one.
+
+    `einddatum` is what was agreed, and once it has ended the day on which it did. `beeindigd_op` is when we were told
+    so, but not later than the agreed end.
+    """
 
     soort: ClassVar[str] = "overeenkomst"
     eigenaar: Annotated[str, Sleutel]
@@ -62,7 +68,12 @@ class Overeenkomst(Row):
     aanvaard_op: Annotated[AwareDatetime, Tijd]
     ingangsdatum: Annotated[date | None, Tijd] = None
     einddatum: Annotated[date | None, Tijd] = None
+    beeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
     revisie: Annotated[int, Toestand] = 0
+
+    def agreed_end(self) -> date:
+        """Its last day; where nobody gave one, as if it had the longest looptijd there is."""
+        return self.einddatum or months_after(today(self.aanvaard_op), LONGEST)
 
     def owner(self) -> tuple[str, str]:
         return listing("overeenkomsten", self.eigenaar), place(self.aanvaard_op, self.id)

@@ -101,6 +101,10 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "datum.toekomst": "Deze datum ligt in de toekomst. Vul vandaag of een eerdere datum in.",
         "datum.verleden": "Deze datum is al voorbij. Kies een latere datum.",
         "tijd.vorm": "Dit tijdstip klopt niet. Vul het in zoals 2026-11-22T14:00:00Z.",
+        "geldig_tot.bereik": "Deze datum ligt te ver weg. Kies een datum binnen {max} dagen.",
+        "ingangsdatum.bereik": "De ingangsdatum ligt te ver van vandaag. Kies een datum binnen {max} dagen.",
+        "einddatum.looptijd": ("De einddatum ligt te ver weg. Kies een datum binnen {max} maanden na de ingangsdatum."),
+        "einddatum.later": "De overeenkomst eindigt volgens onze gegevens eerder. Kies die datum of een eerdere.",
         "einddatum.volgorde": "De einddatum ligt voor de ingangsdatum. Controleer beide datums.",
         # Account and reglement.
         "wachtwoord.eisen": "Dit wachtwoord kan niet. Kies 12 tot en met 256 tekens, zonder spatie aan begin of eind.",

@@ -16,9 +16,6 @@ from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, Over
 from chalicelib.domain.persoonsgegeven import Grond
 from chalicelib.domain.state import DossierState
 
-# The longest looptijd there is; bounds an active Overeenkomst of which nobody gave the einddatum.
-LONGEST_LOOPTIJD = 120
-
 Ending = tuple[datetime, str]
 
 
@@ -66,7 +63,7 @@ AANVRAAG_GEEINDIGD = Bewaartermijn(
 OVEREENKOMST_GEEINDIGD = Bewaartermijn(
     id="overeenkomst_geeindigd",
     onderwerp="dossier van een Overeenkomst",
-    vanaf="einde van de Overeenkomst",
+    vanaf="einde van de Overeenkomst, bij een eerder einde niet voor het bericht daarvan",
     maanden=24,
     grond=Grond.GERECHTVAARDIGD_BELANG,
     bron="art. 8 lid 1; keuze van Lease-deal, die voor een Overeenkomst niet onder de Wwft of Wft bewaart",
@@ -135,9 +132,9 @@ def _of_aanvraag(state: DossierState, aanvraag: Aanvraag, now: datetime) -> Endi
 def _of_overeenkomst(overeenkomst: Overeenkomst) -> Ending:
     if overeenkomst.status is OvereenkomstStatus.IN_ONDERTEKENING:
         return NIET_GEACTIVEERD.ending(overeenkomst.aanvaard_op)
-    if overeenkomst.einddatum is None:
-        return OVEREENKOMST_GEEINDIGD.ending(add_months(overeenkomst.aanvaard_op, LONGEST_LOOPTIJD))
-    return OVEREENKOMST_GEEINDIGD.ending(end_of_day(overeenkomst.einddatum))
+    end = end_of_day(overeenkomst.agreed_end())
+    # From when we were told, where the end was said to lie before that: a date from outside destroys nothing early.
+    return OVEREENKOMST_GEEINDIGD.ending(max(end, overeenkomst.beeindigd_op or end))
 
 
 def _ended_at(aanvraag: Aanvraag, offertes: list[Offerte]) -> datetime:

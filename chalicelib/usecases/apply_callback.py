@@ -15,7 +15,7 @@ from chalicelib.domain.callback import (
 )
 from chalicelib.domain.ids import aanvraag_of, child_id, derived
 from chalicelib.domain.informatie import Informatieverzoek, OvereenkomstInhoud
-from chalicelib.domain.kalender import today
+from chalicelib.domain.kalender import end_of_day
 from chalicelib.domain.levering import LeveringStatus
 from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
 from chalicelib.domain.offerte_inhoud import OfferteInhoud
@@ -85,9 +85,6 @@ def _asked(step: _Step, data: InformatieGevraagd) -> None:
 
 
 def _offered(step: _Step, data: OfferteUitgebracht) -> str:
-    now = step.broker.clock.now()
-    if data.geldig_tot < today(now):
-        raise InvalidInput.one("data.geldig_tot", "datum.verleden")
     if _accepted(step):
         raise IllegalState
     step.move(_S.OFFERTE_ONTVANGEN)
@@ -99,7 +96,7 @@ def _offered(step: _Step, data: OfferteUitgebracht) -> str:
         kredietverstrekker_id=step.row.kredietverstrekker_id,
         aard=inhoud.soort,
         geldig_tot=inhoud.geldig_tot,
-        ontvangen_op=now,
+        ontvangen_op=step.broker.clock.now(),
     )
     step.writer.insert(offer)
     step.writer.insert(seal(step.broker, step.writer.state.dossier.id, offer.id, offer.revisie, offer.soort, inhoud))
@@ -145,8 +142,16 @@ def _activated(step: _Step, data: Geactiveerd) -> None:
 
 
 def _ended(step: _Step, data: Beeindigd) -> None:
+    """It may end earlier than was agreed, and never later: that would move the term of art. 8 unseen (I12)."""
     row = step.overeenkomst(OvereenkomstStatus.ACTIEF)
-    update = {"status": OvereenkomstStatus.BEEINDIGD, "einddatum": data.einddatum}
+    agreed = row.agreed_end()
+    if data.einddatum > agreed:
+        raise InvalidInput.one("data.einddatum", "einddatum.later")
+    update = {
+        "status": OvereenkomstStatus.BEEINDIGD,
+        "einddatum": data.einddatum,
+        "beeindigd_op": min(step.broker.clock.now(), end_of_day(agreed)),
+    }
     step.writer.replace(row.model_copy(update=update))
 
 

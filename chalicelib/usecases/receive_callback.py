@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from chalicelib import events
 from chalicelib.domain.callback import AFTER_DEADLINE, CallbackSoort, Gegevens, message_model
 from chalicelib.domain.ids import aanvraag_of, dossier_of, is_id, sibling
+from chalicelib.domain.kalender import today
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.model import Model
 from chalicelib.domain.parse import parse
@@ -64,6 +65,7 @@ def receive_callback(
         tot=broker.clock.now() + REMEMBERED,
     )
     signed = _Signed(lessor_id, message_id, soort, data, receipt)
+    _refuse_dates(broker, signed)
     return settle(broker, lambda: _take_in(broker, signed))
 
 
@@ -99,6 +101,13 @@ def _kind(raw: bytes) -> str:
         raise InvalidInput.one("", "json.vorm") from None
     kind = body.get("type") if isinstance(body, dict) else None
     return kind if isinstance(kind, str) and len(kind) <= MAX_TYPE else ""
+
+
+def _refuse_dates(broker: Broker, signed: _Signed) -> None:
+    """What is badly formed comes before 404, 410 and 409; a message that we hold was right on the day it came."""
+    faults = signed.data.faults(today(broker.clock.now()))
+    if faults and broker.store.get(Ontvangst, signed.receipt.id) is None:
+        raise InvalidInput(*faults)
 
 
 def _take_in(broker: Broker, signed: _Signed) -> tuple[bool, CallbackAntwoord]:

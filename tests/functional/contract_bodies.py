@@ -9,6 +9,7 @@ KVK = "90001354"
 NEEDS = ("product", "object", "financiering", "onderneming.kvk_nummer", "betrokkene.achternaam", "betrokkene.adres")
 TODAY = dt.datetime.now(dt.UTC).date()
 FAR = (TODAY + dt.timedelta(days=30)).isoformat()
+START, END = ((TODAY + dt.timedelta(days=days)).isoformat() for days in (9, 1735))  # of an Overeenkomst
 
 
 def dossier_body() -> Json:

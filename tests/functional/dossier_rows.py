@@ -165,5 +165,6 @@ def overeenkomst() -> Overeenkomst:
         aanvaard_op=NOON,
         ingangsdatum=DAY,
         einddatum=DAY,
+        beeindigd_op=NOON,
         revisie=1,
     )

@@ -64,8 +64,10 @@ class MarkedFlow:
         self.own.take_message(aanvraag)
         (winner,) = [lender for lender in self.lenders if lender.id == offers[0]["kredietverstrekker_id"]]
         rows = {row["kredietverstrekker_id"]: row["id"] for row in self._rows(sender, aanvraag)}
-        self._tell(winner, "overeenkomst.geactiveerd", rows[winner.id], markers.activation())
-        self._tell(winner, "overeenkomst.beeindigd", rows[winner.id], {"einddatum": "2031-08-31", "reden": END})
+        start = markers.activation()
+        self._tell(winner, "overeenkomst.geactiveerd", rows[winner.id], start)
+        end = {"einddatum": start["einddatum"], "reden": END}
+        self._tell(winner, "overeenkomst.beeindigd", rows[winner.id], end)
         assert sender.seen("/v1/overeenkomsten")["overeenkomsten"]
 
     def _end_early(self, sender: Api) -> None:

@@ -7,6 +7,7 @@ Words hold a letter outside ASCII where the field allows one: a text that leaks 
 import hashlib
 from base64 import b32encode
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 from tests.functional.contract_client import Json
 
@@ -110,7 +111,7 @@ def offer() -> Json:
         "slottermijn_moment": "met_laatste_termijn",
         "eenmalige_kosten": "18273.64",
         "nominale_jaarrente": "0.073191",
-        "geldig_tot": "2031-03-07",
+        "geldig_tot": _days_on(113),
         "voorwaarden": word("offerte.voorwaarden"),
     }
 
@@ -131,8 +132,8 @@ def answers_with_document() -> Json:
 def activation() -> Json:
     return {
         "referentie": f"OVK-{code('overeenkomst.referentie')}",
-        "ingangsdatum": "2026-12-01",
-        "einddatum": "2031-08-31",
+        "ingangsdatum": _days_on(9),
+        "einddatum": _days_on(1734),
     }
 
 
@@ -162,6 +163,11 @@ def leaves(body: object, prefix: str = "") -> Iterator[tuple[str, object]]:
             yield from leaves(value, prefix)
     else:
         yield prefix, body
+
+
+def _days_on(days: int) -> str:
+    """A day that the bounds of a callback allow; it stands in clear, so that nobody looks for it."""
+    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
 
 
 def _person(soort: str) -> Json:

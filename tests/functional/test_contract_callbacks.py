@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from tests.functional.contract_bodies import changed, offerte_data, without
+from tests.functional.contract_bodies import END, START, changed, offerte_data, without
 from tests.functional.contract_client import Api
 from tests.functional.contract_journey import Sent, send
 from tests.functional.contract_lender import Lender
@@ -88,7 +88,7 @@ def test_withdrawn_offer_can_no_longer_be_accepted(vendor: Api, lender: Lender) 
 def test_contract_is_activated_and_ended_by_lender(vendor: Api, lender: Lender) -> None:
     sent = send(vendor, lender)
     offer = sent.quote(lender)
-    start = {"referentie": "OV-1", "ingangsdatum": "2026-12-01", "einddatum": "2031-12-01"}
+    start = {"referentie": "OV-1", "ingangsdatum": START, "einddatum": END}
     early = sent.callback(lender, "overeenkomst.geactiveerd", **start)
     assert early.status == 409
     assert isinstance(early.json()["toegestaan"], list)
@@ -97,7 +97,7 @@ def test_contract_is_activated_and_ended_by_lender(vendor: Api, lender: Lender) 
     assert sent.seen()["status"] == "geaccepteerd"
     assert sent.callback(lender, "overeenkomst.geactiveerd", **start).status == 202
     assert sent.seen()["status"] == "overeenkomst_actief"
-    answer = sent.callback(lender, "overeenkomst.beeindigd", einddatum="2031-12-01", reden="einde_looptijd")
+    answer = sent.callback(lender, "overeenkomst.beeindigd", einddatum=END, reden="einde_looptijd")
     assert answer.status == 202, answer.raw
     assert sent.seen()["status"] == "beeindigd"
     assert vendor.seen(f"/v1/overeenkomsten/{made['overeenkomst_id']}")["status"] == "beeindigd"

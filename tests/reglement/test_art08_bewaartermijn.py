@@ -75,7 +75,7 @@ def offerte(tot: str, status: OfferteStatus = OfferteStatus.UITGEBRACHT) -> Offe
     )
 
 
-def overeenkomst(status: OvereenkomstStatus, tot: str | None = None) -> Overeenkomst:
+def overeenkomst(status: OvereenkomstStatus, tot: str | None = None, told: datetime | None = None) -> Overeenkomst:
     return Overeenkomst(
         id=f"ove_{ROOT}{FIRST}{LAST}",
         eigenaar="acc",
@@ -85,6 +85,7 @@ def overeenkomst(status: OvereenkomstStatus, tot: str | None = None) -> Overeenk
         status=status,
         aanvaard_op=NOW,
         einddatum=date.fromisoformat(tot) if tot else None,
+        beeindigd_op=told,
     )
 
 
@@ -180,13 +181,19 @@ CASES = (
     Case(
         "active without an end",
         state(aanvraag(), overeenkomst(_OV.ACTIEF)),
-        "2038-11-24T10:00",
+        "2038-11-24T23:00",
         "overeenkomst_geeindigd",
     ),
     Case(
         "ended",
         state(aanvraag(), overeenkomst(_OV.BEEINDIGD, "2027-03-31")),
         "2029-03-31T22:00",
+        "overeenkomst_geeindigd",
+    ),
+    Case(
+        "ended, and told later",
+        state(aanvraag(), overeenkomst(_OV.BEEINDIGD, "2027-03-31", utc("2027-06-01T08:00"))),
+        "2029-06-01T08:00",
         "overeenkomst_geeindigd",
     ),
     # Several parts: the latest counts.
