@@ -45,6 +45,7 @@ VERSTREKKING_SENT = _event("dispatch:verstrekking:sent", "bericht", "kredietvers
 VERSTREKKING_WITHHELD = _event("dispatch:verstrekking:withheld", "bericht", "kredietverstrekker", "status", "reden")
 KREDIETVERSTREKKER_SUSPENDED = _event("dispatch:kredietverstrekker:suspended", "kredietverstrekker", "reden")
 DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code")
+CONTACT_DESTROYED = _event("retention:contact:destroyed", "kredietverstrekker", "regel")
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel")
 ACCOUNT_WORK_FAILED = _event("account:work:failed", "werk", "code")
 CALLBACK_STORED = _event("callback:message:stored", "kredietverstrekker", "verstrekking", "soort")

@@ -4,7 +4,7 @@ Ids: opaque outside, and inside a path to the one partition that holds everythin
     dos_<26>              a dossier
     aan_<26><8>           an Aanvraag in it
     ver_<26><8><8>        a Verstrekking (and toe_, off_, ove_, ber_) of that Aanvraag
-    acc_<26>, org_<26>, kre_<26>
+    acc_<26>, org_<26>, kre_<26>; geh_<26> for the key of the signing secrets of that kre_
 
 Base32 in lower case. The dossier's 128 bits are random, so no id can be guessed. The last part of ver_ and toe_
 is derived from Kredietverstrekker and version, which makes I2 hold by construction: the same sending twice

@@ -7,13 +7,15 @@ from typing import Annotated, ClassVar
 from pydantic import AwareDatetime, Field
 
 from chalicelib.domain.contact import Email, Telefoon
+from chalicelib.domain.ids import sibling
 from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import Categorie
-from chalicelib.domain.row import Bedrijf, Bewijs, Chained, Inhoud, Regel, Sleutel, Tijd, Toestand
+from chalicelib.domain.row import Bedrijf, Bewijs, Chained, Due, DueSoort, Inhoud, Regel, Sleutel, Tijd, Toestand
 from chalicelib.domain.toestand import Machine
 
 LISTING = "kredietverstrekkers"
 SECRET = "geheim"  # noqa: S105 - the name of a kind of record
+CONTACT = "contact"
 
 
 class KredietverstrekkerStatus(StrEnum):
@@ -52,7 +54,8 @@ class Contact(Model):
 class Kredietverstrekker(Chained):
     """
     Its envelope. `geheim` and `oud_geheim` are the signing secrets, encrypted; the old one counts until
-    `oud_geldig_tot`. `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first.
+    `oud_geldig_tot`. `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first. `contact` is the
+    revision of its contact person, 0 once that is destroyed.
     """
 
     soort: ClassVar[str] = "kredietverstrekker"
@@ -76,6 +79,7 @@ class Kredietverstrekker(Chained):
     oud_geldig_tot: Annotated[AwareDatetime | None, Tijd] = None
     nieuw_endpoint: Annotated[str | None, Bedrijf] = None
     gewijzigd_door: Annotated[str | None, Sleutel] = None
+    beeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
     reden: Annotated[str, Regel] = ""
 
     @property
@@ -99,3 +103,17 @@ class Kredietverstrekker(Chained):
 
     def owner(self) -> tuple[str, str]:
         return LISTING, self.id
+
+    def due(self) -> Due | None:
+        """Once it has ended, for as long as there is a contact person to destroy."""
+        if self.beeindigd_op is None or not self.contact:
+            return None
+        return Due(soort=DueSoort.BEWAARTERMIJN, op=self.beeindigd_op)
+
+
+def secret_key_of(lessor_id: str) -> str:
+    """
+    Whose key its signing secrets are under: their own. The key of the Kredietverstrekker itself goes with its contact
+    person, while what it holds of others may have to be recalled after that, signed.
+    """
+    return sibling("geh", lessor_id)

@@ -88,7 +88,10 @@ def inhoud_key(model: str, record_id: str, revisie: int) -> str:
 
 
 class DataSleutel(Row):
-    """The KMS-wrapped key of one dossier, account or Kredietverstrekker. Deleting this row is the shred."""
+    """
+    The KMS-wrapped key of one dossier, account or Kredietverstrekker, or of the signing secrets of one. Deleting this
+    row is the shred.
+    """
 
     soort: ClassVar[str] = "sleutel"
     eigenaar_soort: Annotated[str, Regel]

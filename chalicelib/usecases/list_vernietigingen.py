@@ -1,4 +1,4 @@
-"""The receipts of destruction (art. 8 lid 1): pseudonymous, one per dossier, a line per store."""
+"""The receipts of destruction (art. 8 lid 1): pseudonymous, one per dossier or contact person, a line per store."""
 
 from chalicelib.domain.dossier import listing
 from chalicelib.domain.register_rows import Vernietiging

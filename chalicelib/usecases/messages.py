@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.aanvraag_inhoud import financed_amount
-from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.kredietverstrekker import Kredietverstrekker, secret_key_of
 from chalicelib.domain.persoonsgegeven import Doel
 from chalicelib.domain.verstrekking import Bericht, BerichtSoort, Verstrekking
 from chalicelib.privacy.verstrekking import project
@@ -54,7 +54,7 @@ def later_message(aanvraag: Aanvraag, row: Verstrekking, bericht: Bericht, conte
 def secrets_of(broker: Broker, lessor: Kredietverstrekker) -> list[str]:
     """The signing secrets that count now: one, or two while one rotates."""
     records = lessor.secret_records(broker.clock.now())
-    return [broker.vault.open_secret(record, lessor.id).decode() for record in records]
+    return [broker.vault.open_secret(record, secret_key_of(lessor.id)).decode() for record in records]
 
 
 def rfc3339(moment: datetime | None) -> str | None:

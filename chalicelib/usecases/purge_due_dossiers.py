@@ -1,8 +1,9 @@
 """
-`bewaartermijnen`: dossiers whose term has ended are destroyed (art. 8 lid 1), each with a receipt, and sign-ups that
-nobody confirmed.
+`bewaartermijnen`: dossiers whose term has ended are destroyed (art. 8 lid 1), each with a receipt, and so are contact
+persons of a Kredietverstrekker that has ended, and sign-ups that nobody confirmed.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib import events
@@ -17,6 +18,9 @@ from chalicelib.usecases.destroy_dossier import destroy_dossier, resume_destruct
 from chalicelib.usecases.discard_pending import discard_pending
 from chalicelib.usecases.due_work import due_ids
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.purge_kredietverstrekker import purge_kredietverstrekker
+
+Purge = Callable[[Broker, str, datetime], str]  # row id and event time -> what became of it
 
 
 class BewaartermijnUitkomst(Model):
@@ -31,14 +35,19 @@ def purge_due_dossiers(broker: Broker, now: datetime) -> BewaartermijnUitkomst:
     """`now` is the event's time. Running late, twice or not at all does no harm."""
     tally = {"vernietigd": 0, "hervat": 0, "uitgesteld": 0}
     for row_id in due_ids(broker, DueSoort.BEWAARTERMIJN, now):
-        purge = _purge_sign_up if is_id("acc", row_id) else _purge
         try:
-            tally[purge(broker, row_id, now)] += 1
+            tally[_purge_of(row_id)(broker, row_id, now)] += 1
         except BrokerError as error:
             # One that cannot go now must not keep the others: it stays due, and the next run begins with it.
             events.emit(events.DESTRUCTION_FAILED, rij=row_id, code=error.code)
             tally["uitgesteld"] += 1
     return BewaartermijnUitkomst(**tally)
+
+
+def _purge_of(row_id: str) -> Purge:
+    if is_id("kre", row_id):
+        return purge_kredietverstrekker
+    return _purge_sign_up if is_id("acc", row_id) else _purge
 
 
 def _purge_sign_up(broker: Broker, account_id: str, now: datetime) -> str:

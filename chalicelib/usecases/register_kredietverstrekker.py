@@ -2,7 +2,7 @@
 
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import root_id
-from chalicelib.domain.kredietverstrekker import SECRET, Kredietverstrekker
+from chalicelib.domain.kredietverstrekker import CONTACT, SECRET, Kredietverstrekker, secret_key_of
 from chalicelib.domain.kredietverstrekker_inhoud import NieuweKredietverstrekker
 from chalicelib.domain.model import Model
 from chalicelib.errors import InvalidInput
@@ -31,9 +31,9 @@ def register_kredietverstrekker(
     now = broker.clock.now()
     secret = broker.signatures.new_secret()
     row_id = root_id("kre", broker.entropy(16))
-    key = broker.vault.new_key(row_id, Kredietverstrekker.soort)
-    sealed = broker.vault.seal(row_id, row_id, 1, SECRET, secret.encode())
-    contact = seal(broker, row_id, row_id, 1, "contact", nieuw.contact)
+    keys = [broker.vault.new_key(owner, Kredietverstrekker.soort) for owner in (row_id, secret_key_of(row_id))]
+    sealed = broker.vault.seal(secret_key_of(row_id), row_id, 1, SECRET, secret.encode())
+    contact = seal(broker, row_id, row_id, 1, CONTACT, nieuw.contact)
     row = Kredietverstrekker(
         id=row_id,
         geheim=sealed.versleuteld,
@@ -41,5 +41,5 @@ def register_kredietverstrekker(
         **nieuw.model_dump(exclude={"contact"}),
     )
     row, stuk = append(row, "kredietverstrekker.aangemeld", now, actor.account_id, {"land": nieuw.land})
-    broker.store.commit(Insert(row), Insert(stuk), Insert(key), Insert(contact))
+    broker.store.commit(Insert(row), Insert(stuk), *map(Insert, keys), Insert(contact))
     return KredietverstrekkerAangemeld(id=row.id, status=row.status, geheim=secret)

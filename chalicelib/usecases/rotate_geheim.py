@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from chalicelib.domain.gebruiker import Actor
-from chalicelib.domain.kredietverstrekker import SECRET
+from chalicelib.domain.kredietverstrekker import SECRET, secret_key_of
 from chalicelib.domain.model import Model
 from chalicelib.privacy.bewijs import append
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
@@ -29,7 +29,7 @@ def _rotate(broker: Broker, actor: Actor, lessor_id: str, *, at_once: bool) -> N
     now = broker.clock.now()
     secret = broker.signatures.new_secret()
     revisie = row.geheim_revisie + 1
-    sealed = broker.vault.seal(row.id, row.id, revisie, SECRET, secret.encode())
+    sealed = broker.vault.seal(secret_key_of(row.id), row.id, revisie, SECRET, secret.encode())
     until = now if at_once else now + OVERLAP
     changed = row.model_copy(
         update={

@@ -46,7 +46,7 @@ def _update(
         refuse_stale(versie, row.versie)
     update: dict[str, Any] = change.model_dump(exclude_none=True, exclude={"endpoint", "status"})
     if change.status is not None:
-        update["status"] = VERLOOP.move(row.status, KredietverstrekkerStatus(change.status))
+        update |= _new_status(broker, row, KredietverstrekkerStatus(change.status))
     if change.endpoint is not None and change.endpoint != row.endpoint:
         update |= _new_endpoint(broker, actor, change.endpoint)
     changed = row.model_copy(update={**update, "versie": row.versie + 1})
@@ -60,6 +60,12 @@ def _update(
     )
     broker.store.commit(Replace(changed), Insert(stuk))
     return changed.model_copy(update={"rev": changed.rev + 1})
+
+
+def _new_status(broker: Broker, row: Kredietverstrekker, status: KredietverstrekkerStatus) -> dict[str, Any]:
+    moved = VERLOOP.move(row.status, status)
+    ending = {"beeindigd_op": broker.clock.now()} if moved is KredietverstrekkerStatus.BEEINDIGD else {}
+    return {"status": moved, **ending}
 
 
 def _new_endpoint(broker: Broker, actor: Actor, endpoint: str) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def kredietverstrekker() -> Kredietverstrekker:
         oud_geldig_tot=LATER,
         nieuw_endpoint="https://nieuw.example.com/aanvragen",
         gewijzigd_door=ACCOUNT,
+        beeindigd_op=LATER,
         reden="onderhoud",
     )
 

@@ -14,7 +14,10 @@ routes = Routes(__name__)
 
 
 class VernietigingWeergave(Model):
-    """One receipt: a line per store. `klaar` is false while a destruction is under way."""
+    """
+    One receipt: a line per store. `klaar` is false while a destruction is under way. Where a contact person went
+    (`regel` is `einde_aansluiting`), `dossier_id` holds the id of the Kredietverstrekker.
+    """
 
     id: str
     dossier_id: str

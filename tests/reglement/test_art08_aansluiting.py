@@ -1,0 +1,122 @@
+"""Art. 8 lid 1: the contact person of a Kredietverstrekker goes when its aansluiting ends."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
+from chalicelib.domain.persoonsgegeven import Betrokkene, Categorie, Doel
+from chalicelib.domain.row import DataSleutel, Inhoud, inhoud_key
+from chalicelib.errors import Undecryptable
+from chalicelib.privacy.register import REGISTER
+from chalicelib.usecases.list_vernietigingen import list_vernietigingen
+from chalicelib.usecases.ports.store import Change
+from chalicelib.usecases.ports.vault import Lezer
+from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
+from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
+from tests.broker import OPERATOR, Bench, Crash
+from tests.destruction import receipt, run
+from tests.lessors import Lessor
+from tests.stops import suspend
+
+NOTHING = {"vernietigd": 0, "hervat": 0, "uitgesteld": 0}
+
+
+def end(bench: Bench, lessor: Lessor) -> Kredietverstrekker:
+    change = GewijzigdeKredietverstrekker(status="beeindigd")
+    return update_kredietverstrekker(bench.broker, OPERATOR, lessor.id, change)
+
+
+def contact(bench: Bench, lessor: Lessor) -> Inhoud | None:
+    return bench.store.get(Inhoud, inhoud_key("contact", lessor.id, 1))
+
+
+def test_a_contact_person_goes_when_the_aansluiting_ends(bench: Bench) -> None:
+    """Art. 8 lid 1: content and key, and not those of another Kredietverstrekker. They stayed for ever."""
+    lessor, other = bench.lessor("a"), bench.lessor("b")
+    end(bench, lessor)
+    assert run(bench, bench.clock.now()) == NOTHING | {"vernietigd": 1}
+    assert contact(bench, lessor) is None
+    assert bench.store.get(DataSleutel, lessor.id) is None
+    assert contact(bench, other)
+    assert bench.store.get(DataSleutel, other.id)
+
+
+def test_a_contact_person_of_who_takes_part_stays(bench: Bench) -> None:
+    """Art. 8 lid 1: needed while the Kredietverstrekker is registered, active or suspended."""
+    active, suspended, fresh = bench.lessor("a"), bench.lessor("b"), bench.lessor("c", active=False)
+    suspend(bench, OPERATOR, "", suspended)
+    assert run(bench, bench.clock.now() + timedelta(days=4000)) == NOTHING
+    assert all(contact(bench, lessor) for lessor in (active, suspended, fresh))
+
+
+def test_a_copy_of_a_contact_person_is_undecryptable(bench: Bench) -> None:
+    """Art. 8 lid 1, I8: what a backup may still hold is no use without the key."""
+    lessor = bench.lessor()
+    kept = contact(bench, lessor)
+    assert kept is not None
+    end(bench, lessor)
+    run(bench, bench.clock.now())
+    with pytest.raises(Undecryptable):
+        bench.broker.vault.open(bench.kredietverstrekker(lessor), Lezer(OPERATOR.account_id, Doel.DIENST), [kept])
+
+
+def test_the_end_of_a_contact_person_has_a_receipt(bench: Bench) -> None:
+    """Art. 8 lid 1: by which rule and from where, among the others, and in the evidence; without personal data."""
+    lessor = bench.lessor()
+    end(bench, lessor)
+    run(bench, bench.clock.now() + timedelta(hours=1))
+    row = receipt(bench, lessor.id)
+    assert (row.regel, row.uitgevoerd_op, row.klaar) == ("einde_aansluiting", bench.clock.now(), True)
+    assert [line.split(":")[0] for line in row.opslag] == ["broker", "sleutels", "bewijs"]
+    assert list_vernietigingen(bench.broker, None, 10)[0] == [row]
+    assert bench.evidence(lessor.id)[-1].gebeurtenis == "contact.vernietigd"
+
+
+def test_a_second_run_finds_nothing_to_destroy(bench: Bench) -> None:
+    """I15: it is no longer due, so that the index does not grow."""
+    lessor = bench.lessor()
+    end(bench, lessor)
+    run(bench, bench.clock.now())
+    assert run(bench, bench.clock.now() + timedelta(days=1)) == NOTHING
+
+
+@pytest.mark.parametrize("deadly", [1, 2])
+def test_a_destruction_that_died_half_way_is_finished(bench: Bench, deadly: int) -> None:
+    """Before or after the key went: what is left is due, and the next run ends it."""
+    lessor = bench.lessor()
+    end(bench, lessor)
+    commits: list[tuple[Change, ...]] = []
+
+    def die(changes: tuple[Change, ...]) -> None:
+        commits.append(changes)
+        if len(commits) == deadly:
+            raise Crash
+
+    bench.store.before_commit = die
+    with pytest.raises(Crash):
+        run(bench, bench.clock.now())
+    bench.store.before_commit = None
+    assert run(bench, bench.clock.now() + timedelta(days=1))["vernietigd"] == 1
+    assert contact(bench, lessor) is None
+    assert bench.store.get(DataSleutel, lessor.id) is None
+
+
+def test_what_an_ended_recipient_holds_is_still_recalled(bench: Bench) -> None:
+    """I4: its contact person is gone, its signing secret is not: a recall leaves, and proves that it is from us."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    end(bench, lessor)
+    run(bench, bench.clock.now())
+    withdraw_aanvraag(bench.broker, vendor, aanvraag_id, None, None)
+    bench.dispatch(aanvraag_id)
+    assert bench.types_to(lessor) == ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
+    recall = bench.egress.sent_to(lessor.endpoint)[-1]
+    assert bench.signatures.verify([lessor.secret], dict(recall.headers), recall.body, bench.clock.now())
+
+
+def test_the_register_knows_the_term_of_a_contact_person() -> None:
+    """Art. 8 lid 1: every category that a contact person has goes by this rule."""
+    for categorie in (Categorie.NAW, Categorie.FUNCTIE):
+        assert "einde_aansluiting" in REGISTER[categorie, Betrokkene.MEDEWERKER].bewaartermijnen
