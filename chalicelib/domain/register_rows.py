@@ -12,7 +12,7 @@ from chalicelib.domain.row import Bewijs, Due, DueSoort, Regel, Row, Sleutel, Ti
 class Idempotentie(Row):
     """
     The answer to one Idempotency-Key of one account on one route. `id` and `vingerafdruk` are keyed hashes;
-    `antwoord` holds ids and states only, so that it may stand here in clear. Status 0: still running.
+    `antwoord` holds ids, states and times only, so that it may stand here in clear. Status 0: still running.
     """
 
     soort: ClassVar[str] = "idempotentie"

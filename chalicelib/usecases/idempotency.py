@@ -1,7 +1,8 @@
 """
 Idempotency-Key: the answer is stored in the transaction that does the work, so that a repeat can never do it twice.
 
-A record holds ids and states only (no personal data), is scoped to account and path, and is kept 30 days.
+A record holds ids, states, versions, times and the digest of a published text, and no personal data. It is scoped to
+account and path, and is kept 30 days.
 """
 
 from dataclasses import dataclass

@@ -24,7 +24,11 @@ def owned_aanvraag(broker: Broker, actor: Actor, aanvraag_id: str) -> tuple[Doss
 
 
 def refuse_restricted(state: DossierState) -> None:
-    """A restricted dossier is stored and nothing else (art. 7 lid 5; I9)."""
+    """
+    For whatever uses, changes, sends or deletes: a restricted dossier is stored only (art. 7 lid 5; I9).
+
+    Not for seeing one's own, for taking permission back, or for an answer that comes in: that is storing it.
+    """
     if state.dossier.beperkt:
         raise IllegalState("dossier.beperkt")
 

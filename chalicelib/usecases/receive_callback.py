@@ -29,7 +29,9 @@ from chalicelib.usecases.transaction import DossierWriter, settle
 MAX_BODY = 256 * 1024
 MAX_TYPE = 64
 REMEMBERED = timedelta(days=180)
-NOBODY = "whsec_" + "A" * 43 + "="  # so that who has no say costs the same work as who has
+NOBODY = "whsec_" + "A" * 43 + "="
+# An unknown or ended sender is checked against this, headers and all: it gets the one refusal that everybody gets. It costs
+# less, for no key is fetched; who takes part is no secret, every sender may list them.
 
 
 class CallbackAntwoord(Model):

@@ -54,6 +54,14 @@ class KredietverstrekkerWeergave(Model):
     reden: str
 
 
+class EndpointBevestigd(Model):
+    """Ids and states only: it is stored for a repeat."""
+
+    id: str
+    status: str
+    versie: int
+
+
 class KredietverstrekkerLijst(Model):
     kredietverstrekkers: tuple[KredietverstrekkerWeergave, ...]
 
@@ -121,12 +129,11 @@ def activate(call: Call[None]) -> Answer:
     return Answer(200, activate_kredietverstrekker(call.broker, call.actor, _id(call)))
 
 
-@routes.operator(
-    Rol.BEHEER, "POST", ONE + "/bevestiging", answers={200: KredietverstrekkerWeergave}, refuses=(IllegalState,)
-)
+@routes.operator(Rol.BEHEER, "POST", ONE + "/bevestiging", answers={200: EndpointBevestigd}, refuses=(IllegalState,))
 def confirm(call: Call[None]) -> Answer:
     """Bevestig als tweede persoon een nieuw endpoint."""
-    return Answer(200, _shown(confirm_endpoint(call.broker, call.actor, _id(call))))
+    row = confirm_endpoint(call.broker, call.actor, _id(call))
+    return Answer(200, EndpointBevestigd(id=row.id, status=row.status, versie=row.versie))
 
 
 def _id(call: Call[Any]) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
 from chalicelib.handlers.beheer.kredietverstrekkers import (
+    EndpointBevestigd,
     GeheimVernieuwing,
     KredietverstrekkerLijst,
     KredietverstrekkerWeergave,
@@ -68,6 +69,7 @@ ANSWERS: Examples = {
     KredietverstrekkerWeergave: {"actief": _SHOWN, "endpoint wacht": {**_SHOWN, "nieuw_endpoint": f"{_ENDPOINT}/v2"}},
     KredietverstrekkerLijst: {"kredietverstrekkers": {"kredietverstrekkers": [_SHOWN]}},
     KredietverstrekkerGeactiveerd: {"actief": {"status": "actief"}},
+    EndpointBevestigd: {"bevestigd": {"id": KREDIETVERSTREKKER, "status": "opgeschort", "versie": 2}},
     NieuwGeheim: {"vernieuwd": {"geheim": GEHEIM, "oud_geldig_tot": LATER}},
     PublicatieAntwoord: {"gepubliceerd": {**_VERSION, "sha256": SHA256, "gepubliceerd_op": NOW}},
     VernietigingLijst: {
