@@ -164,9 +164,6 @@ class Account(Chained):
         akkoord = {a.soort for a in self.akkoorden} >= set(DocumentSoort)
         return Actor(self.id, self.eigenaar, self.gebruiker, frozenset(self.rollen), session, akkoord)
 
-    def accepted(self, soort: str, versie: str) -> bool:
-        return any(a.soort == soort and a.versie == versie for a in self.akkoorden)
-
     def _mailed_lately(self, now: datetime) -> tuple[datetime, ...]:
         return tuple(moment for moment in self.post if now - moment < DAY)
 

@@ -108,16 +108,6 @@ def schedule(plan: Betaalplan, rate: Decimal, term: Decimal | None = None) -> tu
         return (*rows, _last(plan, balance, rate))
 
 
-def balance_before_slottermijn(plan: Betaalplan, rate: Decimal, term: Decimal) -> Decimal:
-    """What would be left if the last term were as large as the others: the slottermijn plus what rounding left."""
-    with localcontext(EXACT):
-        start = schedule(plan, rate, term)[-1]
-        before = start.saldo + start.aflossing
-        if plan.slottermijn_period < plan.aantal_termijnen:
-            return before - term
-        return _regular(plan, plan.aantal_termijnen, before, term, rate).saldo
-
-
 def _regular(plan: Betaalplan, number: int, balance: Decimal, term: Decimal, rate: Decimal) -> Termijn:
     bearing = balance - term if plan.in_advance else balance
     interest = _interest(bearing, rate)

@@ -86,5 +86,4 @@ def _country(text: str) -> str:
 
 Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email", "maxLength": 254})]
 Telefoon = Annotated[str, AfterValidator(_phone), WithJsonSchema({"type": "string", "examples": ["+31612345678"]})]
-Postcode = Annotated[str, AfterValidator(_postcode), WithJsonSchema({"type": "string", "examples": ["1234 AB"]})]
 Landcode = Annotated[str, AfterValidator(_country), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]

@@ -14,13 +14,6 @@ gives the same id twice.
 import hashlib
 import re
 from base64 import b32encode
-from typing import NewType
-
-DossierId = NewType("DossierId", str)
-AanvraagId = NewType("AanvraagId", str)
-VerstrekkingId = NewType("VerstrekkingId", str)
-AccountId = NewType("AccountId", str)
-KredietverstrekkerId = NewType("KredietverstrekkerId", str)
 
 ROOT_LENGTH, CHILD_LENGTH = 26, 8
 AANVRAAG_CHILDREN = frozenset({"ver", "toe", "off", "ove", "ber"})
@@ -47,14 +40,14 @@ def is_id(kind: str, text: str) -> bool:
     return text.startswith(f"{kind}_") and _SHAPE.fullmatch(text) is not None
 
 
-def dossier_of(some_id: str) -> DossierId:
+def dossier_of(some_id: str) -> str:
     """The dossier that an Aanvraag or anything under it belongs to."""
-    return DossierId(f"dos_{some_id.partition('_')[2][:ROOT_LENGTH]}")
+    return f"dos_{some_id.partition('_')[2][:ROOT_LENGTH]}"
 
 
-def aanvraag_of(some_id: str) -> AanvraagId:
+def aanvraag_of(some_id: str) -> str:
     """The Aanvraag that a Verstrekking, Offerte or message belongs to."""
-    return AanvraagId(f"aan_{some_id.partition('_')[2][: ROOT_LENGTH + CHILD_LENGTH]}")
+    return f"aan_{some_id.partition('_')[2][: ROOT_LENGTH + CHILD_LENGTH]}"
 
 
 def sibling(kind: str, some_id: str) -> str:

@@ -61,19 +61,6 @@ def effective_from_periodic(rate: Decimal, periods: int) -> Decimal:
         return (1 + rate) ** periods - 1
 
 
-def effective_from_nominal(nominal: Decimal, periods: int) -> Decimal:
-    return effective_from_periodic(periodic_from_nominal(nominal, periods), periods)
-
-
-def periodic_from_effective(effective: Decimal, periods: int) -> Decimal:
-    with localcontext(EXACT):
-        return (1 + effective) ** (Decimal(1) / periods) - 1
-
-
-def nominal_from_effective(effective: Decimal, periods: int) -> Decimal:
-    return EXACT.multiply(periodic_from_effective(effective, periods), Decimal(periods))
-
-
 def round_rate(rate: Decimal) -> Decimal:
     """Six decimals, half up."""
     return _rounded(rate, RATE_STEP)
@@ -108,12 +95,6 @@ def effective_rate(plan: Betaalplan, term: Decimal, periods: int, costs: Decimal
     return rate if isinstance(rate, GeenRente) else _in_range(effective_from_periodic(rate, periods))
 
 
-def jkp_by_months(plan: Betaalplan, term: Decimal, periods: int, costs: Decimal = ZERO) -> Decimal | GeenRente:
-    """The JKP of a schedule in equal months."""
-    effective = effective_rate(plan, term, periods, costs)
-    return effective if isinstance(effective, GeenRente) else round_jkp(effective)
-
-
 def effective_rate_by_days(movements: Iterable[Betaling]) -> Decimal | GeenRente:
     """The effective rate of movements on any dates, not rounded; time runs from the first of them."""
     days = _by_day(movements)
@@ -121,12 +102,6 @@ def effective_rate_by_days(movements: Iterable[Betaling]) -> Decimal | GeenRente
     flows = [_Flow(years_between(days[0].op, movement.op), movement.bedrag) for movement in days]
     rate = _refusal(amounts) or _confirmed(flows, _solve_days(days))
     return rate if isinstance(rate, GeenRente) else _in_range(rate)
-
-
-def jkp_by_days(movements: Iterable[Betaling]) -> Decimal | GeenRente:
-    """The JKP of movements on any dates."""
-    effective = effective_rate_by_days(movements)
-    return effective if isinstance(effective, GeenRente) else round_jkp(effective)
 
 
 def years_between(start: date, end: date) -> Decimal:

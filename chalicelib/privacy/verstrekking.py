@@ -87,11 +87,6 @@ def project(gegevens: Mapping[str, Any], velden: Sequence[str]) -> dict[str, Any
     return picked
 
 
-def covered(path: str, velden: Sequence[str]) -> bool:
-    """Whether a field is one of those asked, or lies below one."""
-    return any(path == veld or path.startswith(f"{veld}.") for veld in velden)
-
-
 def check_velden(velden: Sequence[str]) -> tuple[Fault, ...]:
     """A fault for each path that names no field of a Dossier or an Aanvraag."""
     known = known_velden()

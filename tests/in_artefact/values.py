@@ -2,10 +2,12 @@
 
 import json
 import sys
+from functools import partial
+from typing import Annotated
 
 sys.path.insert(0, sys.argv[1])
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from chalicelib.domain import contact, identifiers, kalender, rente
 
@@ -15,7 +17,7 @@ RULES = {
     "rsin": TypeAdapter(identifiers.Rsin),
     "email": TypeAdapter(contact.Email),
     "telefoon": TypeAdapter(contact.Telefoon),
-    "postcode": TypeAdapter(contact.Postcode),
+    "postcode": TypeAdapter(Annotated[str, AfterValidator(partial(contact.postcode_of, "NL"))]),
 }
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.domain.kredietvergoeding import TABEL, MaximaleKredietvergoeding, Toets, cap_on, check_cap
-from chalicelib.domain.rente import effective_from_nominal
+from chalicelib.domain.rente import effective_from_periodic, periodic_from_nominal
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_maximum_follows_the_dated_table(day: date, maximum: str | None) -> None
 
 
 def test_nominal_just_above_cap_is_refused() -> None:
-    just_above = effective_from_nominal(Decimal("0.1139"), 12)
+    just_above = effective_from_periodic(periodic_from_nominal(Decimal("0.1139"), 12), 12)
     assert check_cap(just_above, date(2023, 3, 1)) is Toets.BOVEN
     assert check_cap(Decimal("0.12"), date(2023, 3, 1)) is Toets.BINNEN
 
