@@ -9,6 +9,8 @@ from tests.functional.contract_client import Answer, Api
 from tests.functional.contract_journey import new_aanvraag, new_dossier, verzending_body
 from tests.functional.contract_lender import Lender, listening, register
 
+THREE = 3  # Kredietverstrekkers of a test that sends to several
+
 
 @dataclass(frozen=True)
 class Concept:

@@ -15,9 +15,11 @@ from infra.local.config import LocalConfig, LocalError, read_config
 from infra.local.deploy import Deployment, deploy
 from infra.local.ministack import CREDENTIALS, LocalAws
 from infra.local.ports import free_port, free_row
+from tests.functional.concept import THREE, listening_lenders
 from tests.functional.contract_client import OPERATOR, OPERATOR_PASSWORD, Api, new_person, sign_in
 from tests.functional.contract_lender import Lender, listening, register
 from tests.functional.contract_stack import shared_stack
+from tests.functional.own_broker import OwnBroker, own_broker
 
 TRIES = 3
 
@@ -48,6 +50,26 @@ def local_deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deplo
 def local_aws(local_deployment: Deployment) -> Settings:
     """The settings of a broker on the local AWS, for `make_session(settings)` and `wiring.build(settings, aws)`."""
     return local_deployment.settings
+
+
+@pytest.fixture
+def own(local_aws: Settings) -> Iterator[OwnBroker]:
+    """A broker of this test alone, in this process, on the local AWS."""
+    with own_broker(local_aws) as made:
+        yield made
+
+
+@pytest.fixture
+def sender(own: OwnBroker) -> Api:
+    """A vendor at the broker of this test."""
+    return new_person(own.api).api
+
+
+@pytest.fixture
+def lenders(own: OwnBroker) -> Iterator[list[Lender]]:
+    """Three Kredietverstrekkers at the broker of this test, each with an ear on loopback."""
+    with listening_lenders(own.operator, THREE) as made:
+        yield made
 
 
 def local_config(data_dir: str) -> LocalConfig:

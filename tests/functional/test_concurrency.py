@@ -1,7 +1,5 @@
 """The same thing ten times at once, on the local AWS: what was done once stays done once (I2, I5, I15)."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from chalicelib.domain.ids import sibling
@@ -9,36 +7,17 @@ from chalicelib.domain.kalender import today
 from chalicelib.domain.verstrekking import VerstrekkingStatus
 from chalicelib.errors import Replayed
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
-from chalicelib.settings import Settings
 from chalicelib.usecases.authenticate import authenticate
 from chalicelib.usecases.idempotency import make_claim
 from chalicelib.usecases.messages import OFFERED
 from chalicelib.usecases.submit_aanvraag import Grant, submit_aanvraag
-from tests.functional.concept import Concept, listening_lenders, new_concept, places
+from tests.functional.concept import THREE, Concept, listening_lenders, new_concept, places
 from tests.functional.contract_bodies import offerte_data
-from tests.functional.contract_client import Api, Json, at_once, new_person
+from tests.functional.contract_client import Api, Json, at_once
 from tests.functional.contract_lender import Lender
-from tests.functional.own_broker import OwnBroker, own_broker
+from tests.functional.own_broker import OwnBroker
 
 TEN = 10
-THREE = 3
-
-
-@pytest.fixture
-def own(local_aws: Settings) -> Iterator[OwnBroker]:
-    with own_broker(local_aws) as made:
-        yield made
-
-
-@pytest.fixture
-def sender(own: OwnBroker) -> Api:
-    return new_person(own.api).api
-
-
-@pytest.fixture
-def lenders(own: OwnBroker) -> Iterator[list[Lender]]:
-    with listening_lenders(own.operator, THREE) as made:
-        yield made
 
 
 def test_ten_sendings_at_once_send_once(own: OwnBroker, sender: Api, lenders: list[Lender]) -> None:

@@ -1,6 +1,6 @@
 """Art. 9 lid 1 and 3: the local AWS is not believed; an older row put back over a newer one is refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,23 +18,12 @@ from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.read_dossier import read_dossier
 from infra.local.deploy import client
 from tests.functional.contract_bodies import dossier_body
-from tests.functional.contract_client import Api, new_person
-from tests.functional.own_broker import OwnBroker, own_broker
+from tests.functional.contract_client import Api
+from tests.functional.own_broker import OwnBroker
 
 OLD, NEW = "Voorbeeld", "Nieuwenaam"
 Item = dict[str, Any]
 Restart = Callable[[], Broker]
-
-
-@pytest.fixture
-def own(local_aws: Settings) -> Iterator[OwnBroker]:
-    with own_broker(local_aws) as made:
-        yield made
-
-
-@pytest.fixture
-def sender(own: OwnBroker) -> Api:
-    return new_person(own.api).api
 
 
 @pytest.fixture

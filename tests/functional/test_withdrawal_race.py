@@ -1,7 +1,7 @@
 """Art. 6 lid 3, I3, I4: a withdrawal while messages are leaving, on the local AWS, in many orders."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -11,38 +11,19 @@ from chalicelib.domain.ids import sibling
 from chalicelib.domain.levering import LeveringStatus
 from chalicelib.domain.verstrekking import BerichtSoort, VerstrekkingStatus
 from chalicelib.privacy.bewijs import Bewijsstuk
-from chalicelib.settings import Settings
 from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
 from chalicelib.usecases.messages import OFFERED
 from chalicelib.usecases.ports.store import Store
 from chalicelib.usecases.suspend_kredietverstrekker import suspend_kredietverstrekker
-from tests.functional.concept import Concept, accepted, listening_lenders, new_concept, places
-from tests.functional.contract_client import Api, at_once, new_person
+from tests.functional.concept import THREE, Concept, accepted, new_concept, places
+from tests.functional.contract_client import Api, at_once
 from tests.functional.contract_lender import Lender, Message, Reply, polite
-from tests.functional.own_broker import HeldStore, OwnBroker, own_broker
+from tests.functional.own_broker import HeldStore, OwnBroker
 
 _S = VerstrekkingStatus
-THREE = 3
 ROUNDS = 16
 STEP = 0.004  # seconds by which the withdrawal comes later in each round
 PATIENCE = 10.0
-
-
-@pytest.fixture
-def own(local_aws: Settings) -> Iterator[OwnBroker]:
-    with own_broker(local_aws) as made:
-        yield made
-
-
-@pytest.fixture
-def sender(own: OwnBroker) -> Api:
-    return new_person(own.api).api
-
-
-@pytest.fixture
-def lenders(own: OwnBroker) -> Iterator[list[Lender]]:
-    with listening_lenders(own.operator, THREE) as made:
-        yield made
 
 
 def test_no_intent_commits_after_a_withdrawal(own: OwnBroker, sender: Api, lenders: list[Lender]) -> None:
