@@ -47,7 +47,7 @@ KREDIETVERSTREKKER_SUSPENDED = _event("dispatch:kredietverstrekker:suspended", "
 DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code")
 CONTACT_DESTROYED = _event("retention:contact:destroyed", "kredietverstrekker", "regel")
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel")
-ACCOUNT_WORK_FAILED = _event("account:work:failed", "werk", "code")
+ACCOUNT_WORK_FAILED = _event("account:work:failed", "werk", "code", "aantal", counted="aantal")
 CALLBACK_STORED = _event("callback:message:stored", "kredietverstrekker", "verstrekking", "soort")
 CALLBACK_ID_REUSED = _event("callback:id:reused", "kredietverstrekker", "verstrekking")
 

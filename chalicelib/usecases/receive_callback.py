@@ -29,9 +29,9 @@ from chalicelib.usecases.transaction import DossierWriter, settle
 MAX_BODY = 256 * 1024
 MAX_TYPE = 64
 REMEMBERED = timedelta(days=180)
+# One that is unknown or has ended is checked against this, headers and all: it gets the one refusal that everybody
+# gets. It costs less, for no key is fetched; who takes part is no secret, every sender may list them.
 NOBODY = "whsec_" + "A" * 43 + "="
-# An unknown or ended sender is checked against this, headers and all: it gets the one refusal that everybody gets. It costs
-# less, for no key is fetched; who takes part is no secret, every sender may list them.
 
 
 class CallbackAntwoord(Model):

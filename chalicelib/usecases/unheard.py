@@ -16,4 +16,4 @@ def unheard(werk: str, work: Callable[[], object]) -> None:
     try:
         work()
     except BrokerError as error:
-        events.emit(events.ACCOUNT_WORK_FAILED, werk=werk, code=error.code)
+        events.emit(events.ACCOUNT_WORK_FAILED, werk=werk, code=error.code, aantal=1)
