@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.aanvraag import AanvraagStatus
 from chalicelib.domain.ids import dossier_of
 from chalicelib.domain.informatie import Antwoord, Antwoorden
-from chalicelib.domain.kredietverstrekker import KredietverstrekkerStatus
+from chalicelib.domain.kredietverstrekker import KredietverstrekkerStatus, secret_key_of
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
 from chalicelib.domain.levering import LeveringStatus
 from chalicelib.domain.verstrekking import VerstrekkingStatus
@@ -164,7 +164,7 @@ def test_one_lost_key_keeps_no_other(bench: Bench) -> None:
     """Found: what one Kredietverstrekker's messages are signed with was unreadable, and nobody got the Aanvraag."""
     vendor, lost, other = bench.vendor(), bench.lessor("a"), bench.lessor("b")
     aanvraag_id = bench.sent(vendor, lost, other, dispatch=False)
-    bench.broker.vault.shred(lost.id)
+    bench.broker.vault.shred(secret_key_of(lost.id))
     assert bench.dispatch(aanvraag_id) == 1
     assert bench.types_to(other) == ["aanvraag.aangeboden"]
     row = bench.verstrekking(aanvraag_id, lost)
