@@ -142,6 +142,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "offerte.verlopen": "Deze offerte is niet meer geldig. Vraag een nieuwe aan.",
         "bestand.type": "Dit bestand kunnen wij niet gebruiken. Upload een pdf, jpg of png.",
         "bestand.grootte": "Het bestand is te groot. Upload een bestand van maximaal {max} MB.",
+        "dossier.vol": "Dit dossier heeft al 50 aanvragen. Verwijder een concept of maak een nieuw dossier.",
         "dossier.in_gebruik": "Bij dit dossier loopt nog een aanvraag. Trek die eerst in.",
         "dossier.bericht_onderweg": "Een kredietverstrekker weet nog niet van de intrekking. Probeer het later.",
         "product.onbekend": "Dit product kennen wij niet. Kies een product uit de lijst.",
