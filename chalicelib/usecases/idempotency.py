@@ -85,5 +85,9 @@ def finish(broker: Broker, claim: Claim, running: Idempotentie, answer: Model | 
 
 
 def forget(broker: Broker, running: Idempotentie) -> None:
-    """The work failed and nothing was done: the key may be used again."""
+    """
+    The work was refused, or failed at whatever step: no answer is kept, and a repeat does the work again.
+
+    For a use case of several steps that is safe only because each of its steps may be repeated.
+    """
     broker.store.commit(Remove(running))
