@@ -44,6 +44,9 @@ VERLOOP = Machine(
         _S.IN_BEHANDELING: frozenset({_S.INGETROKKEN}),
         _S.INFORMATIE_GEVRAAGD: frozenset({_S.IN_BEHANDELING, _S.INGETROKKEN}),
         _S.OFFERTE_UITGEBRACHT: frozenset({_S.GEACCEPTEERD, _S.INGETROKKEN}),
+        # Permission lasts beyond these two ends, and can be taken back as easily as it was given (AVG art. 7 lid 3).
+        _S.AFGEWEZEN: frozenset({_S.INGETROKKEN}),
+        _S.VERLOPEN: frozenset({_S.INGETROKKEN}),
     }
 )
 

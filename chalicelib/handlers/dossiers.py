@@ -88,7 +88,7 @@ def update(call: Call[None]) -> Answer:
 
 @routes.signed_in("DELETE", "/v1/dossiers/{dossier_id}", answers={204: None}, refuses=(IllegalState,))
 def delete(call: Call[None]) -> Answer:
-    """Vernietig een dossier, direct en definitief."""
+    """Vernietig een dossier, definitief; kredietverstrekkers die de gegevens hebben, horen eerst dat u stopt."""
     delete_dossier(call.broker, call.actor, call.path["dossier_id"])
     return Answer(204)
 

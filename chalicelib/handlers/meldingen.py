@@ -144,7 +144,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "bestand.grootte": "Het bestand is te groot. Upload een bestand van maximaal {max} MB.",
         "dossier.vol": "Dit dossier heeft al 50 aanvragen. Verwijder een concept of maak een nieuw dossier.",
         "dossier.in_gebruik": "Bij dit dossier loopt nog een aanvraag. Trek die eerst in.",
-        "dossier.bericht_onderweg": "Een kredietverstrekker weet nog niet van de intrekking. Probeer het later.",
+        "dossier.bericht_onderweg": "Een kredietverstrekker weet nog niet dat u stopt. Probeer het later opnieuw.",
         "product.onbekend": "Dit product kennen wij niet. Kies een product uit de lijst.",
         "velden.onbekend": "Deze velden kunt u hier niet opvragen. Kies alleen naam.",
         "status.onbekend": "Deze status kunt u niet kiezen. Kijk welke status nu kan.",

@@ -1,54 +1,87 @@
-"""The owner deletes a dossier (art. 7 lid 1): at once and for good, unless an Aanvraag of it is still alive."""
+"""
+The owner deletes a dossier (art. 7 lid 1), unless an Aanvraag of it is still alive.
 
-from datetime import datetime
+Whoever holds data of it is recalled first, and the rows that say so stay until that has left or was given up (I4).
+"""
+
+from datetime import datetime, timedelta
 
 from chalicelib.domain.aanvraag import ENDED, AanvraagStatus
 from chalicelib.domain.aanvraag_verloop import derive
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import aanvraag_of
-from chalicelib.domain.levering import LeveringStatus
 from chalicelib.domain.state import DossierState
-from chalicelib.domain.verstrekking import WITHOUT_CONSENT
 from chalicelib.errors import Conflict, IllegalState
 from chalicelib.usecases.destroy_dossier import destroy_dossier
 from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
 from chalicelib.usecases.owned import owned_state, refuse_restricted
 from chalicelib.usecases.ports.broker import Broker
-from chalicelib.usecases.transaction import settle
+from chalicelib.usecases.recall import end_sharing, in_flight, resting, untold
+from chalicelib.usecases.submit_aanvraag import wake
+from chalicelib.usecases.transaction import DossierWriter, settle
 
 BY_OWNER = "eigenaar.verwijdert"
 DELETABLE = ENDED | {AanvraagStatus.CONCEPT}
+# For so long recalls are sent while the owner waits. One send takes 15 s at most, and an answer must come within 29 s.
+PATIENCE = timedelta(seconds=2)
 
 
 def delete_dossier(broker: Broker, actor: Actor, dossier_id: str) -> None:
     """
     Raises IllegalState while an Aanvraag is with Kredietverstrekkers or has become an Overeenkomst, and while one of
-    them could not yet be told that it must stop.
+    them could not yet be told that it must stop, at most 48 hours.
     """
-    settle(broker, lambda: _delete(broker, actor, dossier_id))
+    begun = broker.clock.now()
+    settle(broker, lambda: _delete(broker, actor, dossier_id, begun))
 
 
-def _delete(broker: Broker, actor: Actor, dossier_id: str) -> None:
+def _delete(broker: Broker, actor: Actor, dossier_id: str, begun: datetime) -> None:
     now = broker.clock.now()
     state = owned_state(broker, actor, "dos", dossier_id)
     refuse_restricted(state)
     if any(derive(state, a, now) not in DELETABLE for a in state.aanvragen.values()):
         raise IllegalState("dossier.in_gebruik", allowed=("intrekking",))
-    _tell_first(broker, state, now)
+    state = _recall(broker, state, actor.account_id, begun)
+    _tell_first(broker, state, begun)
     destroy_dossier(broker, state, BY_OWNER, actor.account_id, now)
 
 
-def _tell_first(broker: Broker, state: DossierState, now: datetime) -> None:
+def _recall(broker: Broker, state: DossierState, door: str, begun: datetime) -> DossierState:
+    """
+    However an Aanvraag ended, who holds its data on a permission is told; one transaction for each Aanvraag.
+
+    Raises IllegalState when these are more than somebody wants to wait for; the next try begins where this one ended.
+    """
+    for aanvraag_id in state.aanvragen:
+        if any(row.levering.intended for row in resting(state.of_aanvraag(aanvraag_id))):
+            if not _patient(broker, begun):
+                raise IllegalState("dossier.bericht_onderweg")
+            now = broker.clock.now()
+            writer = DossierWriter(state, now, door)
+            end_sharing(broker, writer, state.aanvraag(aanvraag_id), now)
+            state = writer.commit(broker)
+    return state
+
+
+def _tell_first(broker: Broker, state: DossierState, begun: datetime) -> None:
     """
     A recall must not be destroyed before it left (I4): what is due is sent now, what is on its way is waited for.
 
-    Raises Conflict to read again after either, IllegalState when a Kredietverstrekker does not answer.
+    Raises Conflict to read again after either, IllegalState when it takes longer than somebody wants to wait.
     """
-    untold = [b for b in state.berichten.values() if b.type in WITHOUT_CONSENT and b.levering.open]
-    due = {aanvraag_of(bericht.id) for bericht in untold if bericht.levering.is_due(now)}
+    now = broker.clock.now()
+    waiting = untold(state, now)
+    due = sorted({aanvraag_of(bericht.id) for bericht in waiting if bericht.levering.is_due(now)})
     for aanvraag_id in due:
-        dispatch_verstrekkingen(broker, aanvraag_id)
-    if due or any(bericht.levering.status is LeveringStatus.ONDERWEG for bericht in untold):
+        if _patient(broker, begun):
+            dispatch_verstrekkingen(broker, aanvraag_id)
+        else:
+            wake(broker, aanvraag_id)
+    if (due or in_flight(state, now)) and _patient(broker, begun):
         raise Conflict
-    if untold:
+    if waiting or in_flight(state, now):
         raise IllegalState("dossier.bericht_onderweg")
+
+
+def _patient(broker: Broker, begun: datetime) -> bool:
+    return broker.clock.now() - begun < PATIENCE

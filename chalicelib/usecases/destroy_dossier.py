@@ -15,10 +15,17 @@ from chalicelib.errors import Conflict, Unavailable
 from chalicelib.privacy.bewijs import append
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
+from chalicelib.usecases.recall import in_flight
 
 
 def destroy_dossier(broker: Broker, state: DossierState, regel: str, door: str, now: datetime) -> Vernietiging:
-    """Destroy one dossier by the rule `regel`, for the actor `door`. Raises Conflict when somebody wrote first."""
+    """
+    Destroy one dossier by the rule `regel`, for the actor `door`.
+
+    Raises Conflict when somebody wrote first, and while a send is under way: nobody could recall it afterwards (I4).
+    """
+    if in_flight(state, broker.clock.now()):
+        raise Conflict
     receipt = Vernietiging(
         id=state.dossier.id,
         regel=regel,

@@ -1,28 +1,28 @@
 """
 The end of an account (art. 8 lid 2): access, Schermnaam, Wachtwoord and account data are gone when this returns.
 
-Dossiers stay until their owner has chosen, but are no longer used: what is with Kredietverstrekkers is recalled (I4).
-What is left of the account is a tombstone: pseudonymous ids, times, the keyed hash and its evidence.
+Dossiers stay until their owner has chosen, but are no longer used: every permission that this account gave ends, and
+what left under it is recalled (I4). An Overeenkomst is not: it is between others. What is left of the account is a
+tombstone: pseudonymous ids, times, the keyed hash and its evidence.
 """
 
 from datetime import datetime
 
-from chalicelib.domain.aanvraag import VERLOOP, Aanvraag, AanvraagStatus
 from chalicelib.domain.account import Account, Schermnaam
 from chalicelib.domain.dossier import listing
 from chalicelib.domain.gebruiker import Actor
-from chalicelib.errors import IllegalState, NotFound
+from chalicelib.domain.ids import aanvraag_of, dossier_of
+from chalicelib.domain.verstrekking import Toestemming
 from chalicelib.privacy.bewijs import append
 from chalicelib.usecases.account_records import find_content, load_own
 from chalicelib.usecases.listing import page_of
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Change, Insert, Remove, Replace
-from chalicelib.usecases.transaction import settle
-from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
+from chalicelib.usecases.recall import end_sharing, resting
+from chalicelib.usecases.submit_aanvraag import wake
+from chalicelib.usecases.transaction import DossierWriter, settle
 
 PAGE = 100
-WITHDRAWABLE = frozenset(status for status in AanvraagStatus if AanvraagStatus.INGETROKKEN in VERLOOP.allowed(status))
-WITH_OTHERS = WITHDRAWABLE - {AanvraagStatus.CONCEPT}
 
 
 def end_account(broker: Broker, actor: Actor) -> int:
@@ -33,12 +33,8 @@ def end_account(broker: Broker, actor: Actor) -> int:
     of the one who asks ends last, with the rest, so that after a failure they can ask again.
     """
     settle(broker, lambda: _announce(broker, actor))
-    _recall(broker, actor)
     dossiers = _count_dossiers(broker, actor.owner)
-    broker.identity.remove(actor.account_id)
-    broker.vault.shred(actor.account_id)
-    settle(broker, lambda: _bury(broker, actor.account_id, broker.clock.now()))
-    _recall(broker, actor)  # what was sent while the first recalls went out
+    _carry_out(broker, actor.account_id, actor.owner)
     return dossiers
 
 
@@ -48,24 +44,41 @@ def _announce(broker: Broker, actor: Actor) -> None:
     broker.store.commit(Replace(account), Insert(stuk))
 
 
-def _recall(broker: Broker, actor: Actor) -> None:
-    """Nobody is left to answer or accept: what this account has with Kredietverstrekkers is withdrawn."""
+def _carry_out(broker: Broker, account_id: str, owner: str) -> None:
+    """Each step does no harm when it was done before."""
+    _recall(broker, account_id, owner)
+    broker.identity.remove(account_id)
+    broker.vault.shred(account_id)
+    settle(broker, lambda: _bury(broker, account_id, broker.clock.now()))
+    _recall(broker, account_id, owner)  # what was sent while the first recalls went out
+
+
+def _recall(broker: Broker, account_id: str, owner: str) -> None:
+    """Nobody is left to answer or accept. What counts is the permission, not how far its Aanvraag came."""
     after = None
     while True:
-        rows, after = page_of(broker, Aanvraag, listing("aanvragen", actor.owner), after, PAGE)
-        for row in rows:
-            if row.maker == actor.account_id and row.status in WITH_OTHERS:
-                _withdraw(broker, actor, row.id)
+        rows, after = page_of(broker, Toestemming, listing("toestemmingen", owner), after, PAGE)
+        for aanvraag_id in dict.fromkeys(aanvraag_of(r.id) for r in rows if r.in_force and r.door == account_id):
+            _recall_aanvraag(broker, account_id, aanvraag_id)
         if after is None:
             return
 
 
-def _withdraw(broker: Broker, actor: Actor, aanvraag_id: str) -> None:
-    """What ended or was destroyed since it was listed needs no recall."""
-    try:
-        withdraw_aanvraag(broker, actor, aanvraag_id, None, None)
-    except (IllegalState, NotFound):
-        return
+def _recall_aanvraag(broker: Broker, account_id: str, aanvraag_id: str) -> None:
+    if settle(broker, lambda: _stop(broker, account_id, aanvraag_id)):
+        wake(broker, aanvraag_id)
+
+
+def _stop(broker: Broker, account_id: str, aanvraag_id: str) -> bool:
+    """False when nothing of it rests on a permission: destroyed since it was listed, or all that is left is agreed."""
+    state = broker.store.load_dossier(dossier_of(aanvraag_id))
+    if state is None or state.dossier.vernietigd or not resting(state.of_aanvraag(aanvraag_id)):
+        return False
+    now = broker.clock.now()
+    writer = DossierWriter(state, now, account_id)
+    end_sharing(broker, writer, state.aanvraag(aanvraag_id), now)
+    writer.commit(broker)
+    return True
 
 
 def _count_dossiers(broker: Broker, owner: str) -> int:

@@ -19,12 +19,16 @@ from chalicelib.usecases.discard_pending import discard_pending
 from chalicelib.usecases.due_work import due_ids
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.purge_kredietverstrekker import purge_kredietverstrekker
+from chalicelib.usecases.recall import untold
 
 Purge = Callable[[Broker, str, datetime], str]  # row id and event time -> what became of it
 
 
 class BewaartermijnUitkomst(Model):
-    """`uitgesteld`: no longer due when it was looked at, or somebody was writing; a later run looks again."""
+    """
+    `uitgesteld`: no longer due when it was looked at, somebody was writing or sending, or a Kredietverstrekker has yet
+    to be told of a withdrawal; a later run looks again.
+    """
 
     vernietigd: int
     hervat: int
@@ -67,6 +71,8 @@ def _purge(broker: Broker, dossier_id: str, now: datetime) -> str:
     term = bewaartermijn.due(state, now)
     if term is None or term[0] > now:
         return "uitgesteld"
+    if untold(state, max(now, broker.clock.now())):
+        return "uitgesteld"  # the term itself needs no recall, but one that a withdrawal promised must leave (I4)
     try:
         destroy_dossier(broker, state, term[1], SYSTEEM, now)
     except Conflict:

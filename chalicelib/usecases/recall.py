@@ -1,12 +1,20 @@
-"""Telling a Kredietverstrekker that it must stop: a recall for each intent that was ever committed (I4)."""
+"""
+Telling a Kredietverstrekker that it must stop: whatever ends a permission ends it here, with a recall for each intent
+that was committed under it (I4).
+"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from chalicelib.domain.ids import aanvraag_of, child_id
+from chalicelib.domain.aanvraag import ENDED, Aanvraag
+from chalicelib.domain.aanvraag_verloop import derive
+from chalicelib.domain.ids import aanvraag_of, child_id, sibling
 from chalicelib.domain.levering import Levering, LeveringStatus
+from chalicelib.domain.offerte import OfferteStatus
+from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import (
     VERLOOP,
+    WITHOUT_CONSENT,
     Bericht,
     BerichtSoort,
     Toestemming,
@@ -41,6 +49,57 @@ def tell(
     )
     writer.insert(bericht)
     return bericht
+
+
+def resting(state: DossierState) -> list[Verstrekking]:
+    """
+    The Verstrekkingen that still rest on a permission, however their Aanvraag ended.
+
+    What became an Overeenkomst is not among them: its Kredietverstrekker is a party to it, and carries it out.
+    """
+    agreed = {contract.verstrekking_id for contract in state.overeenkomsten.values()}
+    return [row for row in state.verstrekkingen.values() if row.id not in agreed and _consent(state, row).in_force]
+
+
+def end_sharing(
+    broker: Broker, writer: DossierWriter, aanvraag: Aanvraag, now: datetime, *, reden_opgegeven: bool = False
+) -> int:
+    """
+    End whatever of this Aanvraag still rests on a permission; how many recalls.
+
+    One that is alive is withdrawn by it. One that ended before keeps the moment of its end, and so its term (I12).
+    """
+    part = writer.state.of_aanvraag(aanvraag.id)
+    if not part.overeenkomsten:
+        if derive(part, aanvraag, now) not in ENDED:
+            writer.replace(aanvraag.model_copy(update={"ingetrokken_op": now}))
+        writer.evidence("aanvraag.ingetrokken", aanvraag=aanvraag.id, reden_opgegeven=reden_opgegeven)
+    return withdraw_from(broker, writer, resting(part), now)
+
+
+def withdraw_from(broker: Broker, writer: DossierWriter, rows: Sequence[Verstrekking], now: datetime) -> int:
+    """These permissions end: nothing more is sent, what left is recalled, open Offertes lapse; how many recalls."""
+    withdraw(writer, [_consent(writer.state, row) for row in rows], now)
+    ending = {row.id for row in rows}
+    for offer in writer.state.offertes.values():
+        if offer.verstrekking_id in ending and offer.is_open(now):
+            writer.replace(offer.model_copy(update={"status": OfferteStatus.VERVALLEN}))
+    return stop(broker, writer, rows, now)
+
+
+def untold(state: DossierState, now: datetime) -> list[Bericht]:
+    """What a Kredietverstrekker has yet to hear about the end of a permission, and may still be told (48 hours)."""
+    return [
+        row
+        for row in state.berichten.values()
+        if row.type in WITHOUT_CONSENT and row.levering.open and now < row.uiterlijk
+    ]
+
+
+def in_flight(state: DossierState, now: datetime) -> bool:
+    """Whether a send may be under way: its intent is committed, and its lease not yet over."""
+    rows: list[Verstrekking | Bericht] = [*state.verstrekkingen.values(), *state.berichten.values()]
+    return any(row.levering.status is LeveringStatus.ONDERWEG and not row.levering.is_due(now) for row in rows)
 
 
 def stop(broker: Broker, writer: DossierWriter, rows: Iterable[Verstrekking], now: datetime) -> int:
@@ -87,6 +146,10 @@ def _stop_one(broker: Broker, writer: DossierWriter, row: Verstrekking, now: dat
     status = VERLOOP.move(row.status, VerstrekkingStatus.INGETROKKEN)
     writer.replace(row.model_copy(update={"status": status, "levering": levering, "gevraagd": None}))
     return recall
+
+
+def _consent(state: DossierState, row: Verstrekking) -> Toestemming:
+    return state.toestemmingen[sibling("toe", row.id)]
 
 
 def _quiet_at(writer: DossierWriter, row: Verstrekking, now: datetime) -> datetime:

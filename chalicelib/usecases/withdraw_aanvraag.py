@@ -1,14 +1,17 @@
-"""The sender withdraws an Aanvraag: permissions end, and everybody who may hold data is told, in one transaction."""
+"""
+The sender withdraws an Aanvraag: permissions end, and everybody who may hold data is told, in one transaction.
+
+Also one that was refused or has lapsed: who did not make an offer still has what it was sent.
+"""
 
 from chalicelib.domain.aanvraag import VERLOOP, AanvraagStatus
 from chalicelib.domain.aanvraag_verloop import derive
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.model import Model
-from chalicelib.domain.offerte import OfferteStatus
 from chalicelib.usecases.idempotency import Claim
 from chalicelib.usecases.owned import owned_aanvraag
 from chalicelib.usecases.ports.broker import Broker
-from chalicelib.usecases.recall import stop, withdraw
+from chalicelib.usecases.recall import end_sharing
 from chalicelib.usecases.submit_aanvraag import wake
 from chalicelib.usecases.transaction import DossierWriter, settle
 
@@ -33,15 +36,8 @@ def _withdraw(
     now = broker.clock.now()
     state, aanvraag = owned_aanvraag(broker, actor, aanvraag_id)
     VERLOOP.move(derive(state, aanvraag, now), AanvraagStatus.INGETROKKEN)
-    part = state.of_aanvraag(aanvraag_id)
     writer = DossierWriter(state, now, actor.account_id)
-    writer.replace(aanvraag.model_copy(update={"ingetrokken_op": now}))
-    recalled = stop(broker, writer, part.verstrekkingen.values(), now)
-    withdraw(writer, part.toestemmingen.values(), now)
-    for offer in part.offertes.values():
-        if offer.is_open(now):
-            writer.replace(offer.model_copy(update={"status": OfferteStatus.VERVALLEN}))
-    writer.evidence("aanvraag.ingetrokken", aanvraag=aanvraag_id, reden_opgegeven=reden is not None)
+    recalled = end_sharing(broker, writer, aanvraag, now, reden_opgegeven=reden is not None)
     answer = AanvraagIngetrokken(status=AanvraagStatus.INGETROKKEN, teruggeroepen=recalled)
     writer.commit(broker, claim, answer)
     return answer

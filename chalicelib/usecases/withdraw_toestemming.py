@@ -3,13 +3,12 @@
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import aanvraag_of, sibling
 from chalicelib.domain.model import Model
-from chalicelib.domain.offerte import OfferteStatus
 from chalicelib.domain.verstrekking import ToestemmingStatus
 from chalicelib.errors import IllegalState, NotFound
 from chalicelib.usecases.idempotency import Claim
 from chalicelib.usecases.owned import owned_state
 from chalicelib.usecases.ports.broker import Broker
-from chalicelib.usecases.recall import stop, withdraw
+from chalicelib.usecases.recall import withdraw_from
 from chalicelib.usecases.submit_aanvraag import wake
 from chalicelib.usecases.transaction import DossierWriter, settle
 
@@ -37,12 +36,7 @@ def _withdraw(broker: Broker, actor: Actor, toestemming_id: str, claim: Claim | 
     if not consent.in_force:
         raise IllegalState
     writer = DossierWriter(state, now, actor.account_id)
-    row = state.verstrekking(sibling("ver", toestemming_id))
-    withdraw(writer, [consent], now)
-    stop(broker, writer, [row], now)
-    for offer in state.offertes.values():
-        if offer.verstrekking_id == row.id and offer.is_open(now):
-            writer.replace(offer.model_copy(update={"status": OfferteStatus.VERVALLEN}))
+    withdraw_from(broker, writer, [state.verstrekking(sibling("ver", toestemming_id))], now)
     answer = ToestemmingIngetrokken(id=toestemming_id, status=ToestemmingStatus.INGETROKKEN)
     writer.commit(broker, claim, answer)
     return answer

@@ -145,6 +145,7 @@ def test_a_term_that_ended_earlier_is_due_now(bench: Bench) -> None:
     bench.clock.move_to(due_at(bench, dossier_id) + timedelta(days=50))  # no sweep ran all that time
     consent = next(iter(bench.state(dossier_id).toestemmingen))
     withdraw_toestemming(bench.broker, vendor, consent, None)
+    bench.dispatch(aanvraag_id)
     assert due_at(bench, dossier_id) == bench.clock.now()
     assert run(bench, bench.clock.now() + timedelta(days=1))["vernietigd"] == 1
 
