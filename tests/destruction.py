@@ -8,6 +8,7 @@ from chalicelib.domain.ids import dossier_of
 from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.row import DataSleutel
 from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
+from chalicelib.usecases.resume_vernietigingen import resume_vernietigingen
 from tests.broker import Bench, Crash
 from tests.lessors import Lessor
 
@@ -34,6 +35,13 @@ def run(bench: Bench, at: datetime) -> dict[str, int]:
     """The sweep of that moment, on time."""
     bench.clock.move_to(at)
     return purge_due_dossiers(bench.broker, at).model_dump()
+
+
+def herstel(bench: Bench, at: datetime | None = None) -> int:
+    """The minute's run, now or at that moment: how many destructions it finished."""
+    if at is not None:
+        bench.clock.move_to(at)
+    return resume_vernietigingen(bench.broker, bench.clock.now())
 
 
 def receipt(bench: Bench, dossier_id: str) -> Vernietiging:

@@ -85,8 +85,9 @@ class Account(Chained):
     """
     `schermnaam_hash` is the keyed hash of the normalised address; the address itself is encrypted.
 
-    `post` holds when mail about signing up or a lost password was sent lately. Ended, only a tombstone is left:
-    ids, times, the keyed hash and the head of the evidence (art. 8 lid 2).
+    `post` holds when mail about signing up or a lost password was sent lately. `einde_gevraagd_op` stands from the
+    moment its end is asked until every part of that is done. Ended, only a tombstone is left: ids, times, the keyed
+    hash and the head of the evidence (art. 8 lid 2).
     """
 
     soort: ClassVar[str] = "account"
@@ -103,6 +104,7 @@ class Account(Chained):
     herstel: Annotated[Code | None, Bewijs] = None
     akkoorden: Annotated[tuple[Akkoord, ...], Bewijs] = ()
     post: Annotated[tuple[AwareDatetime, ...], Tijd] = ()
+    einde_gevraagd_op: Annotated[AwareDatetime | None, Tijd] = None
     beeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
 
     def owner(self) -> tuple[str, str] | None:
@@ -112,7 +114,12 @@ class Account(Chained):
         return pending_listing(self.schermnaam_hash), place(self.gemaakt_op, self.id)
 
     def due(self) -> Due | None:
-        """An unconfirmed account is looked at a day later; whether it goes is a rule's business."""
+        """
+        One whose end was asked, until that is complete. An unconfirmed one a day later; whether it goes is a rule's
+        business.
+        """
+        if self.einde_gevraagd_op is not None:
+            return Due(soort=DueSoort.VERNIETIGING, op=self.einde_gevraagd_op)
         if self.status is not AccountStatus.WACHT_OP_BEVESTIGING:
             return None
         return Due(soort=DueSoort.BEWAARTERMIJN, op=self.gemaakt_op + DAY)
@@ -155,6 +162,7 @@ class Account(Chained):
             status=AccountStatus.BEEINDIGD,
             schermnaam_hash=self.schermnaam_hash,
             gemaakt_op=self.gemaakt_op,
+            einde_gevraagd_op=self.einde_gevraagd_op,
             beeindigd_op=now,
             bewijs_nr=self.bewijs_nr,
             bewijs_kop=self.bewijs_kop,

@@ -40,20 +40,24 @@ class Ontvangst(Row):
 class Vernietiging(Row):
     """
     The receipt of one destroyed dossier (art. 8 lid 1), a line per store; also the ledger that tells `erased` from
-    `never was` to a Kredietverstrekker that still answers. `id` is the dossier's.
+    `never was` to a Kredietverstrekker that still answers. `id` is the dossier's. `uitgevoerd_op` is the moment that
+    was asked for (a run may be for a later one), `begonnen_op` that of the real clock.
     """
 
     soort: ClassVar[str] = "vernietiging"
     regel: Annotated[str, Regel]
     door: Annotated[str, Sleutel]
     uitgevoerd_op: Annotated[AwareDatetime, Tijd]
+    begonnen_op: Annotated[AwareDatetime | None, Tijd] = None
     opslag: Annotated[tuple[str, ...], Toestand] = ()
     verstrekkingen: Annotated[tuple[str, ...], Sleutel] = ()
     klaar: Annotated[bool, Toestand] = False
 
     def due(self) -> Due | None:
-        """Until it is complete, the sweep comes back to it."""
-        return None if self.klaar else Due(soort=DueSoort.BEWAARTERMIJN, op=self.uitgevoerd_op)
+        """Until it is complete, `herstel` comes back to it each minute."""
+        if self.klaar:
+            return None
+        return Due(soort=DueSoort.VERNIETIGING, op=self.begonnen_op or self.uitgevoerd_op)
 
     def owner(self) -> tuple[str, str]:
         return listing("vernietigingen", "alle"), place(self.uitgevoerd_op, self.id)

@@ -22,6 +22,7 @@ class DueSoort(StrEnum):
 
     LEVERING = "levering"
     BEWAARTERMIJN = "bewaartermijn"
+    VERNIETIGING = "vernietiging"  # begun, and not finished yet
 
 
 class Due(Model):

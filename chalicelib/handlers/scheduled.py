@@ -11,11 +11,14 @@ from typing import Any
 from chalicelib import events, wiring
 from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
 from chalicelib.usecases.recover_leveringen import recover_leveringen
+from chalicelib.usecases.resume_vernietigingen import resume_vernietigingen
 
 
 def on_herstel(event: Mapping[str, Any], _context: object = None) -> dict[str, int]:
-    """Wake what should have left by now."""
-    return _ran("herstel", recover_leveringen(wiring.broker(), _at(event)).model_dump())
+    """Wake what should have left by now, then finish what began to be destroyed."""
+    broker, at = wiring.broker(), _at(event)
+    woken = recover_leveringen(broker, at).model_dump()
+    return _ran("herstel", {**woken, "hervat": resume_vernietigingen(broker, at)})
 
 
 def on_bewaartermijnen(event: Mapping[str, Any], _context: object = None) -> dict[str, int]:

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from chalicelib.domain.aanvraag import ENDED, AanvraagStatus
 from chalicelib.domain.aanvraag_verloop import derive
 from chalicelib.domain.gebruiker import Actor
-from chalicelib.domain.ids import aanvraag_of
+from chalicelib.domain.ids import aanvraag_of, is_id
+from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.state import DossierState
-from chalicelib.errors import Conflict, IllegalState
-from chalicelib.usecases.destroy_dossier import destroy_dossier
+from chalicelib.errors import Conflict, IllegalState, NotFound
+from chalicelib.usecases.destroy_dossier import destroy_dossier, resume_destruction
 from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
 from chalicelib.usecases.owned import owned_state, refuse_restricted
 from chalicelib.usecases.ports.broker import Broker
@@ -29,10 +30,14 @@ PATIENCE = timedelta(seconds=2)
 def delete_dossier(broker: Broker, actor: Actor, dossier_id: str) -> None:
     """
     Raises IllegalState while an Aanvraag is with Kredietverstrekkers or has become an Overeenkomst, and while one of
-    them could not yet be told that it must stop, at most 48 hours.
+    them could not yet be told that it must stop, at most 48 hours. Repeated after a failure, it goes on.
     """
     begun = broker.clock.now()
-    settle(broker, lambda: _delete(broker, actor, dossier_id, begun))
+    try:
+        settle(broker, lambda: _delete(broker, actor, dossier_id, begun))
+    except NotFound:
+        if not _resume_own(broker, actor, dossier_id):
+            raise
 
 
 def _delete(broker: Broker, actor: Actor, dossier_id: str, begun: datetime) -> None:
@@ -85,3 +90,9 @@ def _tell_first(broker: Broker, state: DossierState, begun: datetime) -> None:
 
 def _patient(broker: Broker, begun: datetime) -> bool:
     return broker.clock.now() - begun < PATIENCE
+
+
+def _resume_own(broker: Broker, actor: Actor, dossier_id: str) -> bool:
+    """A deletion that stopped half-way: for whoever asked for it, asking again is as good as the first time."""
+    receipt = broker.store.get(Vernietiging, dossier_id) if is_id("dos", dossier_id) else None
+    return receipt is not None and receipt.door == actor.account_id and resume_destruction(broker, dossier_id)

@@ -1,9 +1,13 @@
 """
 The end of a dossier (art. 8 lid 1): rows, objects and key, with a receipt that names each store.
 
-First one transaction marks the dossier and opens the receipt: from then on everybody finds nothing, and every writer
-that was busy fails. Then the stores are emptied, the key last, and the receipt is closed. Whoever dies in between is
-followed by the sweep, which finds the open receipt in the due index; each step can be repeated.
+First one transaction marks the dossier and opens the receipt: from then on its owner finds nothing, and every writer
+that was busy fails. Then the stores are emptied, the key last, and the receipt is closed. Each step can be repeated:
+whoever dies in between is followed by `herstel`, which finds the open receipt in the due index.
+
+The key goes last (design 6.6), so a store that does not answer keeps it. What bounds that is `herstel`, which tries
+again every minute (I8): a key is left for longer only while a store, or `herstel` itself, is down. All that time the
+mark keeps it from use: no read of the dossier finds it, and none that began before can still be written down.
 """
 
 from datetime import datetime
@@ -30,7 +34,8 @@ def destroy_dossier(broker: Broker, state: DossierState, regel: str, door: str, 
         id=state.dossier.id,
         regel=regel,
         door=door,
-        uitgevoerd_op=max(now, broker.clock.now()),  # also where a sweep that must resume it will look
+        uitgevoerd_op=max(now, broker.clock.now()),
+        begonnen_op=broker.clock.now(),
         verstrekkingen=tuple(f"{row.id}:{row.kredietverstrekker_id}" for row in state.verstrekkingen.values()),
     )
     gone = state.dossier.model_copy(update={"vernietigd": True})
@@ -45,7 +50,7 @@ def _finish(broker: Broker, receipt: Vernietiging) -> Vernietiging:
     items = broker.store.erase(receipt.id)
     key = broker.vault.shred(receipt.id)
     if broker.store.list_prefix(receipt.id):
-        raise Unavailable  # the receipt stays open, and the sweep comes back to it
+        raise Unavailable  # the receipt stays open, and is come back to
     lines = (
         f"documenten: {objects} objectversies vernietigd",
         *(f"{table}: {count} rijen vernietigd, daarna 0 geteld" for table, count in sorted(items.items())),

@@ -4,6 +4,9 @@ The end of an account (art. 8 lid 2): access, Schermnaam, Wachtwoord and account
 Dossiers stay until their owner has chosen, but are no longer used: every permission that this account gave ends, and
 what left under it is recalled (I4). An Overeenkomst is not: it is between others. What is left of the account is a
 tombstone: pseudonymous ids, times, the keyed hash and its evidence.
+
+The row is marked before anything irreversible, and stands in the due index until all is done: whatever dies half-way
+is finished by `herstel`, whether or not anybody asks again.
 """
 
 from datetime import datetime
@@ -38,9 +41,20 @@ def end_account(broker: Broker, actor: Actor) -> int:
     return dossiers
 
 
+def resume_end(broker: Broker, account_id: str) -> bool:
+    """Go on where the end of an account stopped; False when none is under way."""
+    account = broker.store.get(Account, account_id)
+    if account is None or account.einde_gevraagd_op is None:
+        return False
+    _carry_out(broker, account.id, account.eigenaar)
+    return True
+
+
 def _announce(broker: Broker, actor: Actor) -> None:
     account = load_own(broker, actor.account_id)
-    account, stuk = append(account, "account.einde_gevraagd", broker.clock.now(), actor.account_id, {})
+    now = broker.clock.now()
+    account = account.model_copy(update={"einde_gevraagd_op": account.einde_gevraagd_op or now})
+    account, stuk = append(account, "account.einde_gevraagd", now, actor.account_id, {})
     broker.store.commit(Replace(account), Insert(stuk))
 
 
@@ -51,6 +65,7 @@ def _carry_out(broker: Broker, account_id: str, owner: str) -> None:
     broker.vault.shred(account_id)
     settle(broker, lambda: _bury(broker, account_id, broker.clock.now()))
     _recall(broker, account_id, owner)  # what was sent while the first recalls went out
+    settle(broker, lambda: _close(broker, account_id))
 
 
 def _recall(broker: Broker, account_id: str, owner: str) -> None:
@@ -93,7 +108,7 @@ def _count_dossiers(broker: Broker, owner: str) -> int:
 def _bury(broker: Broker, account_id: str, now: datetime) -> None:
     account = broker.store.get(Account, account_id)
     if account is None or not account.active:
-        return  # asked twice at once: the other one was first
+        return  # asked twice at once, or resumed: it was done before
     tombstone, stuk = append(account.tombstone(now), "account.beeindigd", now, account_id, {})
     broker.store.commit(Replace(tombstone), Insert(stuk), *_removals(broker, account))
 
@@ -102,3 +117,10 @@ def _removals(broker: Broker, account: Account) -> list[Change]:
     claim = broker.store.get(Schermnaam, account.schermnaam_hash)
     content = find_content(broker, account)
     return [Remove(row) for row in (claim, content) if row is not None]
+
+
+def _close(broker: Broker, account_id: str) -> None:
+    """Nothing is left to do, so nobody has to look again."""
+    account = broker.store.get(Account, account_id)
+    if account is not None and account.einde_gevraagd_op is not None:
+        broker.store.commit(Replace(account.model_copy(update={"einde_gevraagd_op": None})))

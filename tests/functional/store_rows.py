@@ -49,6 +49,7 @@ def account() -> Account:
         herstel=code.tried(),
         akkoorden=(Akkoord(soort="privacyreglement", versie="1.0", sha256=DIGEST, op=NOON),),
         post=(NOON, LATER),
+        einde_gevraagd_op=NOON,
         beeindigd_op=LATER,
     )
 
@@ -107,6 +108,7 @@ def other_rows() -> tuple[Row, ...]:
             regel="inactief",
             door="systeem",
             uitgevoerd_op=NOON,
+            begonnen_op=LATER,
             opslag=("broker 4", "documenten 0"),
             verstrekkingen=(f"ver_{CHILD}",),
             klaar=True,

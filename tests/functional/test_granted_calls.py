@@ -16,6 +16,7 @@ from bench.aanvraag import PASSWORD, VERSION, invite, play
 from bench.inputs import aanvraag, small_dossier
 from bench.stage import Stage, running
 from chalicelib import wiring
+from chalicelib.errors import Unavailable
 from chalicelib.handlers.scheduled import on_bewaartermijnen, on_herstel
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports.broker import Broker
@@ -47,7 +48,9 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("sqs:ReceiveMessage", ""): "by Lambda",
         ("sqs:SendMessage", ""): "the next try of what did not arrive",
     },
-    "herstel": {},  # what it sends to the queue and what Lambda reports about it is one action
+    "herstel": {  # what it sends to the queue and what Lambda reports about it is one action
+        ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
+    },
     "bewaartermijnen": {
         ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
         ("sqs:SendMessage", ""): "by Lambda, about a run that failed to the end",
@@ -79,7 +82,7 @@ def asked() -> Iterator[Mapping[str, Asked]]:
 
 
 def _play(stage: Stage) -> None:
-    """Offers, a withdrawal that waits for its recall, a dossier destroyed, an account ended, a sign-up left open."""
+    """Offers, a withdrawal that waits for its recall, a dossier destroyed, a sign-up left open, two ends half-way."""
     parties = invite(stage)
     play(stage, parties, small_dossier())
     token = parties.token
@@ -92,7 +95,26 @@ def _play(stage: Stage) -> None:
     stage.call("DELETE", f"/v1/aanvragen/{made['id']}", token=token)
     stage.call("DELETE", f"/v1/dossiers/{dossier}", token=token)
     stage.call("POST", "/v1/accounts", _sign_up())
+    _stop_half_way(stage, token)
     stage.call("DELETE", "/v1/sessies", token=token)
+
+
+def _stop_half_way(stage: Stage, token: str) -> None:
+    """A dossier and an account that began to be destroyed when their store and their pool stopped answering."""
+    dossier = stage.call("POST", "/v1/dossiers", small_dossier(), token)["id"]
+    adapters: Any = stage.http
+    for part, name, path in (
+        (adapters.documents, "erase", f"/v1/dossiers/{dossier}"),
+        (adapters.identity, "remove", "/v1/account"),
+    ):
+        setattr(part, name, _down)
+        with pytest.raises(RuntimeError, match="503"):
+            stage.call("DELETE", path, token=token)
+        delattr(part, name)
+
+
+def _down(_: str) -> None:
+    raise Unavailable
 
 
 def _sign_up() -> dict[str, Any]:

@@ -1,0 +1,98 @@
+"""Art. 8 lid 2: het einde van een Account dat halverwege bleef steken, komt vanzelf af."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.account import Account, AccountStatus
+from chalicelib.domain.gebruiker import Actor
+from chalicelib.domain.row import DataSleutel
+from chalicelib.errors import Unauthenticated, Unavailable
+from chalicelib.privacy.bewijs import Bewijsstuk
+from chalicelib.usecases.end_account import end_account
+from chalicelib.usecases.ports.store import Change
+from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
+from chalicelib.usecases.read_account import read_account
+from tests.accounts import ADDRESS
+from tests.broker import Bench, Crash
+from tests.destruction import herstel
+
+RECALLED = ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
+
+
+def tombstone(bench: Bench, actor: Actor) -> Account:
+    row = bench.store.get(Account, actor.account_id)
+    assert row is not None
+    return row
+
+
+def says(changes: tuple[Change, ...], gebeurtenis: str) -> bool:
+    return any(isinstance(c.row, Bewijsstuk) and c.row.gebeurtenis == gebeurtenis for c in changes)
+
+
+def test_an_end_that_died_is_finished_within_a_minute(bench: Bench) -> None:
+    """Found: with its key gone and its row still there, an account was never finished unless somebody asked again."""
+    vendor = bench.vendor()
+    tokens = bench.login()
+
+    def die(changes: tuple[Change, ...]) -> None:
+        if says(changes, "account.beeindigd"):
+            raise Crash
+
+    bench.store.before_commit = die
+    with pytest.raises(Crash):
+        end_account(bench.broker, vendor)
+    bench.store.before_commit = None
+    assert bench.store.get(DataSleutel, vendor.account_id) is None
+    assert bench.enter(tokens).account_id == vendor.account_id, "until the end whoever asked can ask again"
+    assert herstel(bench, bench.clock.now() + timedelta(minutes=1)) == 1
+    assert tombstone(bench, vendor).status is AccountStatus.BEEINDIGD
+    with pytest.raises(Unauthenticated):
+        bench.enter(tokens)
+    assert bench.confirmed(ADDRESS).id != vendor.account_id
+    assert herstel(bench) == 0
+
+
+def test_the_last_recalls_of_an_end_are_made_good(bench: Bench) -> None:
+    """Also when all of the account is gone: what left during the end is still recalled."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    late: list[str] = []
+
+    def send(changes: tuple[Change, ...]) -> None:
+        if says(changes, "account.beeindigd"):
+            bench.store.before_commit = None
+            late.append(bench.sent(vendor, lessor))
+
+    def die(changes: tuple[Change, ...]) -> None:
+        if says(changes, "account.beeindigd"):
+            bench.store.after_commit = None
+            raise Crash
+
+    bench.store.before_commit, bench.store.after_commit = send, die
+    with pytest.raises(Crash):
+        end_account(bench.broker, vendor)
+    assert tombstone(bench, vendor).einde_gevraagd_op is not None
+    assert herstel(bench, bench.clock.now() + timedelta(minutes=1)) == 1
+    bench.dispatch(late[0])
+    assert bench.types_to(lessor) == RECALLED
+    assert tombstone(bench, vendor).due() is None
+
+
+def test_an_end_that_cannot_go_on_waits(bench: Bench) -> None:
+    """The pool is down: it is tried each minute, also after the night in which nobody looked."""
+    vendor = bench.vendor()
+    remove = bench.identity.remove
+
+    def down(_: str) -> None:
+        raise Unavailable("cognito: does not answer")
+
+    vars(bench.identity)["remove"] = down
+    with pytest.raises(Unavailable):
+        end_account(bench.broker, vendor)
+    asked = tombstone(bench, vendor).einde_gevraagd_op
+    assert herstel(bench, bench.clock.now() + timedelta(minutes=1)) == 0
+    purge_due_dossiers(bench.broker, bench.clock.now() + timedelta(days=3))
+    assert read_account(bench.broker, vendor).account.einde_gevraagd_op == asked
+    vars(bench.identity)["remove"] = remove
+    assert herstel(bench, bench.clock.now() + timedelta(days=3)) == 1
+    assert tombstone(bench, vendor).status is AccountStatus.BEEINDIGD
