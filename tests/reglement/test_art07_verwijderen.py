@@ -137,6 +137,25 @@ def test_an_answer_in_flight_is_waited_for(bench: Bench) -> None:
     assert bench.types_to(lessor) == ["aanvraag.aangeboden", "informatie.beantwoord", "aanvraag.ingetrokken"]
 
 
+def test_an_acceptance_in_flight_is_waited_for(bench: Bench) -> None:
+    """Also when nobody is left to recall."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    accept_offerte(bench.broker, vendor, bench.offer(lessor, aanvraag_id), None)
+
+    def meanwhile(_: Outgoing) -> None:
+        bench.egress.before_answer = live
+        bench.say(lessor, "overeenkomst.geactiveerd", aanvraag_id)
+        bench.say(lessor, "overeenkomst.beeindigd", aanvraag_id)
+        with pytest.raises(IllegalState, match=r"dossier\.bericht_onderweg"):
+            delete_dossier(bench.broker, vendor, dossier_of(aanvraag_id))
+
+    bench.egress.before_answer = meanwhile
+    bench.dispatch(aanvraag_id)
+    delete_dossier(bench.broker, vendor, dossier_of(aanvraag_id))
+    assert bench.types_to(lessor) == ["aanvraag.aangeboden", "offerte.aanvaard"]
+
+
 def test_who_cannot_be_told_blocks_two_days(bench: Bench) -> None:
     """Given up or never tried again: after 48 hours the dossier can go."""
     vendor, lessor = bench.vendor(), bench.lessor()
