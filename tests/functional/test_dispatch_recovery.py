@@ -175,6 +175,7 @@ def test_an_erased_dossier_takes_no_outcome(bench: Bench) -> None:
     dossier_id = dossier_of(aanvraag_id)
 
     def erase(_: Outgoing) -> None:
+        bench.clock.advance(seconds=15)  # before the lease ends nobody may destroy it
         destroy_dossier(bench.broker, bench.state(dossier_id), "concept", SYSTEEM, bench.clock.now())
 
     bench.egress.before_answer = erase

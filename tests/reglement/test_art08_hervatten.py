@@ -53,6 +53,22 @@ def test_an_end_that_died_is_finished_within_a_minute(bench: Bench) -> None:
     assert herstel(bench) == 0
 
 
+def test_what_left_during_an_end_is_recalled(bench: Bench) -> None:
+    """Sent between the first recalls and the end itself."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    late: list[str] = []
+
+    def send(changes: tuple[Change, ...]) -> None:
+        if says(changes, "account.beeindigd"):
+            bench.store.before_commit = None
+            late.append(bench.sent(vendor, lessor))
+
+    bench.store.before_commit = send
+    end_account(bench.broker, vendor)
+    bench.dispatch(late[0])
+    assert bench.types_to(lessor) == RECALLED
+
+
 def test_the_last_recalls_of_an_end_are_made_good(bench: Bench) -> None:
     """Also when all of the account is gone: what left during the end is still recalled."""
     vendor, lessor = bench.vendor(), bench.lessor()
