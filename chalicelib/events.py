@@ -3,19 +3,30 @@ Every event the broker logs, with the fields it may carry: ids, rule names and c
 
 An event is `source:subject:action`. One JSON object a line goes to standard output; a field that an event does not
 declare is refused, and whatever looks like a burgerservicenummer is masked before it is written.
+
+One Aanvraag is followed by its id: every id of ours begins with that of its dossier (`domain/ids.py`), the line of an
+HTTP request says which id it was about, and `within` puts on each line whose work it was.
 """
 
 import json
 import re
 import sys
 import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 Value = str | int | bool
 METRICS = "LeaseDealBroker"  # the namespace that infra/watch.yaml looks in
+COUNT, MILLISECONDS, SECONDS = "Count", "Milliseconds", "Seconds"  # units, in CloudWatch's own words
+# What every line of one piece of work carries: the function, Lambda's id of this call of it (in its own report and
+# its trace too), and the HTTP request or queue message that it answers.
+AROUND = frozenset({"function", "invocation", "verzoek_id", "message"})
 
 _NINE_DIGITS = re.compile(r"(?<![\dA-Za-z])(?:\d{9}|\d{3}[ .-]\d{3}[ .-]\d{3}|\d{4}[ .-]\d{2}[ .-]\d{3})(?![\dA-Za-z])")
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
@@ -24,44 +35,88 @@ _MASK = "*" * 9
 
 @dataclass(frozen=True)
 class Event:
-    """What happened, and what may be said about it; `counted` is a field that is a metric too, per field of `per`."""
+    """
+    What happened, and what may be said about it.
+
+    `metrics` are fields that are metrics too, each with its unit; `aantal` is 1 unless it is given. They are kept per
+    event and per field of `per`, one at a time: names of a few functions, tasks and rules, and the opaque ids of
+    Kredietverstrekkers, whom two operators let in one by one. Never anything of which there can be many.
+    """
 
     name: str
     fields: frozenset[str]
-    counted: str = ""
+    metrics: tuple[tuple[str, str], ...] = ()
     per: tuple[str, ...] = ()
 
 
-def _event(name: str, *fields: str, counted: str = "", per: tuple[str, ...] = ()) -> Event:
-    return Event(name, frozenset(fields), counted, per)
+def _event(name: str, *fields: str, per: tuple[str, ...] = (), **metrics: str) -> Event:
+    return Event(name, frozenset({*fields, *metrics}), tuple(metrics.items()), per)
 
 
-HTTP_REQUEST_REFUSED = _event("http:request:refused", "verzoek_id", "route", "code")
-HTTP_REQUEST_FAILED = _event("http:request:failed", "verzoek_id", "route", "error")
-QUEUE_MESSAGE_FAILED = _event("queue:message:failed", "message", "error")
-SCHEDULE_RAN = _event("schedule:job:ran", "taak", "aantal", counted="aantal", per=("taak",))
-QUEUE_MESSAGE_LOST = _event("queue:message:lost", "aanvraag")
-VERSTREKKING_SENT = _event("dispatch:verstrekking:sent", "bericht", "kredietverstrekker", "status", "reden")
-VERSTREKKING_WITHHELD = _event("dispatch:verstrekking:withheld", "bericht", "kredietverstrekker", "status", "reden")
+HTTP_REQUEST_ANSWERED = _event("http:request:answered", "route", "status", "over", aantal=COUNT, per=("function",))
+HTTP_REQUEST_REFUSED = _event("http:request:refused", "route", "code", "over", aantal=COUNT, per=("function",))
+HTTP_REQUEST_FAILED = _event("http:request:failed", "route", "error", "over", aantal=COUNT, per=("function",))
+QUEUE_MESSAGE_DONE = _event("queue:message:done", "aanvraag", "verzonden", aantal=COUNT, per=("function",))
+QUEUE_MESSAGE_FAILED = _event("queue:message:failed", "error", aantal=COUNT, per=("function",))
+SCHEDULE_RAN = _event("schedule:job:ran", "taak", aantal=COUNT, per=("taak", "function"))
+# `oudste`: for how long the first of what was found had been due.
+WORK_FOUND = _event("schedule:work:found", "soort", aantal=COUNT, oudste=SECONDS, per=("soort",))
+QUEUE_MESSAGE_LOST = _event("queue:message:lost", "aanvraag", aantal=COUNT)
+# `rest`: what was left of the time that the Kredietverstrekker has, when it got the message and when it answered.
+VERSTREKKING_SENT = _event(
+    "dispatch:verstrekking:sent",
+    *("aanvraag", "bericht", "kredietverstrekker", "poging", "status", "reden"),
+    per=("kredietverstrekker",),
+    aantal=COUNT,
+    mislukt=COUNT,
+    duur=MILLISECONDS,
+    rest=SECONDS,
+)
+LEVERING_ENDED = _event(
+    "dispatch:levering:ended", "aanvraag", "bericht", "kredietverstrekker", "reden", aantal=COUNT, per=("reden",)
+)
+VERSTREKKING_WITHHELD = _event("dispatch:verstrekking:withheld", "aanvraag", "bericht", "kredietverstrekker", "reden")
 KREDIETVERSTREKKER_SUSPENDED = _event("dispatch:kredietverstrekker:suspended", "kredietverstrekker", "reden")
-DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code")
+DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code", aantal=COUNT)
 CONTACT_DESTROYED = _event("retention:contact:destroyed", "kredietverstrekker", "regel")
-DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel")
-ACCOUNT_WORK_FAILED = _event("account:work:failed", "werk", "code", "aantal", counted="aantal")
-CALLBACK_STORED = _event("callback:message:stored", "kredietverstrekker", "verstrekking", "soort")
+DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel", aantal=COUNT)
+ACCOUNT_WORK_FAILED = _event("account:work:failed", "werk", "code", aantal=COUNT)
+CALLBACK_STORED = _event(
+    "callback:message:stored",
+    *("aanvraag", "kredietverstrekker", "verstrekking", "soort"),
+    per=("kredietverstrekker",),
+    aantal=COUNT,
+    rest=SECONDS,
+)
 CALLBACK_ID_REUSED = _event("callback:id:reused", "kredietverstrekker", "verstrekking")
 
 EVENTS = frozenset(value for value in list(globals().values()) if isinstance(value, Event))
 
+_around: ContextVar[Mapping[str, Value]] = ContextVar("around", default=MappingProxyType({}))
 
-def emit(event: Event, **fields: Value) -> None:
-    """Write one line. Raises ValueError for a field that the event does not declare."""
+
+@contextmanager
+def within(**ids: str) -> Iterator[None]:
+    """Each line that is written inside says these too. Raises ValueError for what is not in AROUND."""
+    if unknown := ids.keys() - AROUND:
+        raise ValueError(f"no line is about: {', '.join(sorted(unknown))}")
+    token = _around.set({**_around.get(), **{name: text for name, text in ids.items() if text}})
+    try:
+        yield
+    finally:
+        _around.reset(token)
+
+
+def emit(event: Event, **fields: Value | None) -> None:
+    """Write one line; None is nothing to say. Raises ValueError for a field that the event does not declare."""
     if undeclared := fields.keys() - event.fields:
         raise ValueError(f"{event.name} does not declare: {', '.join(sorted(undeclared))}")
-    said = {name: _masked(value) for name, value in fields.items()}
+    counted = {"aantal": 1} if "aantal" in dict(event.metrics) else {}
+    given = {**_around.get(), **counted, **fields}
+    said = {name: _masked(value) for name, value in given.items() if value is not None}
     now = datetime.now(UTC)
-    line = {"time": now.isoformat(timespec="milliseconds"), "event": event.name, **said, **_metric(event, now)}
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    line = {"time": now.isoformat(timespec="milliseconds"), "event": event.name, **said}
+    sys.stdout.write(json.dumps(line | _metrics(event, line, now), ensure_ascii=False) + "\n")
 
 
 def where(error: BaseException) -> str:
@@ -71,11 +126,17 @@ def where(error: BaseException) -> str:
     return f"{type(error).__name__} at {place}"
 
 
-def _metric(event: Event, now: datetime) -> dict[str, Any]:
-    """What makes CloudWatch take the line for a metric as well (its embedded metric format); no call, no wait."""
-    if not event.counted:
+def _metrics(event: Event, line: Mapping[str, Value], now: datetime) -> dict[str, Any]:
+    """
+    What makes CloudWatch take the line for metrics as well (its embedded metric format); no call, no wait.
+
+    A number that was masked is none, and a dimension that is not in the line would spoil the whole of it.
+    """
+    metrics = [{"Name": name, "Unit": unit} for name, unit in event.metrics if type(line.get(name)) is int]
+    if not metrics:
         return {}
-    told = {"Namespace": METRICS, "Dimensions": [["event", *event.per]], "Metrics": [{"Name": event.counted}]}
+    dimensions = [["event"], *(["event", name] for name in event.per if line.get(name))]
+    told = {"Namespace": METRICS, "Dimensions": dimensions, "Metrics": metrics}
     return {"_aws": {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": [told]}}
 
 

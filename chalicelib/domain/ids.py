@@ -40,6 +40,11 @@ def is_id(kind: str, text: str) -> bool:
     return text.startswith(f"{kind}_") and _SHAPE.fullmatch(text) is not None
 
 
+def is_any_id(text: str) -> bool:
+    """Whether `text` has the shape of an id of ours, whatever it is an id of."""
+    return _SHAPE.fullmatch(text) is not None
+
+
 def dossier_of(some_id: str) -> str:
     """The dossier that an Aanvraag or anything under it belongs to."""
     return f"dos_{some_id.partition('_')[2][:ROOT_LENGTH]}"

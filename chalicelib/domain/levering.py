@@ -17,6 +17,7 @@ from chalicelib.domain.row import Bewijs, Regel, Tijd, Toestand
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600))
 LEASE = timedelta(seconds=15)
 REST = timedelta(minutes=15)
+TOO_LATE = "uiterste-reactie"  # the reason of what its deadline ended
 
 
 class LeveringStatus(StrEnum):

@@ -10,23 +10,31 @@ from typing import Any
 
 from chalicelib import events, wiring
 from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
+from chalicelib.usecases.ports.broker import Broker
 
 Work = Callable[[Mapping[str, Any]], object]
 Failures = dict[str, list[dict[str, str]]]
 
 
-def on_verstrekkingen(event: Mapping[str, Any], _context: object = None) -> Failures:
+def on_verstrekkingen(event: Mapping[str, Any], context: object = None) -> Failures:
     """Send what is due of each Aanvraag that a message names."""
     broker = wiring.broker()
-    return _each(event, lambda body: dispatch_verstrekkingen(broker, str(body["aanvraag_id"])))
+    with events.within(function="verstrekkingen", invocation=str(getattr(context, "aws_request_id", ""))):
+        return _each(event, lambda body: _dispatch(broker, str(body["aanvraag_id"])))
+
+
+def _dispatch(broker: Broker, aanvraag_id: str) -> None:
+    sent = dispatch_verstrekkingen(broker, aanvraag_id)
+    events.emit(events.QUEUE_MESSAGE_DONE, aanvraag=aanvraag_id, verzonden=sent)
 
 
 def _each(event: Mapping[str, Any], work: Work) -> Failures:
     failed = []
     for record in event["Records"]:
-        try:
-            work(json.loads(record["body"]))
-        except Exception as error:  # noqa: BLE001 - any failure leaves just this message to the queue and its DLQ
-            events.emit(events.QUEUE_MESSAGE_FAILED, message=record["messageId"], error=events.where(error))
-            failed.append({"itemIdentifier": record["messageId"]})
+        with events.within(message=record["messageId"]):
+            try:
+                work(json.loads(record["body"]))
+            except Exception as error:  # noqa: BLE001 - any failure leaves just this message to the queue and its DLQ
+                events.emit(events.QUEUE_MESSAGE_FAILED, error=events.where(error))
+                failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}

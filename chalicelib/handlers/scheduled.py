@@ -4,32 +4,50 @@ What the clock fires. The event's own time is `now`, so that a late or repeated 
 Lambda calls these functions as they are (infra/functions.yaml), so that a scheduled function never loads Chalice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import events, wiring
+from chalicelib.domain.model import Model
+from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
 from chalicelib.usecases.recover_leveringen import recover_leveringen
 from chalicelib.usecases.resume_vernietigingen import resume_vernietigingen
 
+Job = Callable[[Broker, datetime], Model]
 
-def on_herstel(event: Mapping[str, Any], _context: object = None) -> dict[str, int]:
+class HerstelUitkomst(Model):
+    """`gewekt`: Aanvragen that had something due; `hervat`: destructions that had stopped half-way."""
+
+    gewekt: int
+    hervat: int
+
+
+def on_herstel(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
     """Wake what should have left by now, then finish what began to be destroyed."""
-    broker, at = wiring.broker(), _at(event)
-    woken = recover_leveringen(broker, at).model_dump()
-    return _ran("herstel", {**woken, "hervat": resume_vernietigingen(broker, at)})
+    return _run("herstel", _recover, event, context)
 
 
-def on_bewaartermijnen(event: Mapping[str, Any], _context: object = None) -> dict[str, int]:
+def _recover(broker: Broker, at: datetime) -> HerstelUitkomst:
+    return HerstelUitkomst(gewekt=recover_leveringen(broker, at), hervat=resume_vernietigingen(broker, at))
+
+
+
+
+def on_bewaartermijnen(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
     """Destroy what is due (art. 8 lid 1)."""
-    return _ran("bewaartermijnen", purge_due_dossiers(wiring.broker(), _at(event)).model_dump())
+    return _run("bewaartermijnen", purge_due_dossiers, event, context)
+
+
+def _run(name: str, job: Job, event: Mapping[str, Any], context: object) -> dict[str, int]:
+    """A function has the name of its task."""
+    broker = wiring.broker()
+    with events.within(function=name, invocation=str(getattr(context, "aws_request_id", ""))):
+        tally: dict[str, int] = job(broker, _at(event)).model_dump()
+        events.emit(events.SCHEDULE_RAN, taak=name, aantal=sum(tally.values()))
+    return tally
 
 
 def _at(event: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(event["time"]).astimezone(UTC)
-
-
-def _ran(name: str, tally: dict[str, int]) -> dict[str, int]:
-    events.emit(events.SCHEDULE_RAN, taak=name, aantal=sum(tally.values()))
-    return tally

@@ -13,6 +13,7 @@ from pydantic_core import to_json
 
 from chalicelib import events, wiring
 from chalicelib.domain.gebruiker import Actor
+from chalicelib.domain.ids import is_any_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.parse import parse
 from chalicelib.domain.register_rows import Idempotentie
@@ -25,6 +26,7 @@ from chalicelib.usecases.authenticate import authenticate
 from chalicelib.usecases.idempotency import Claim, check, finish, forget, make_claim, start
 from chalicelib.usecases.ports.broker import Broker
 
+FUNCTION = "api"
 MAX_BODY = 256 * 1024
 MAX_KEY = 255
 MAX_ID = 100
@@ -39,17 +41,27 @@ HEADERS = {
 def serve(route: Route, request: Request, ids: Mapping[str, str]) -> Response:
     """Every request passes here: answer it, or answer its error; nothing escapes to Chalice's own handling."""
     verzoek_id = str(request.context.get("requestId", ""))[:MAX_ID] or secrets.token_hex(12)
+    invocation = str(getattr(request.lambda_context, "aws_request_id", ""))
+    with events.within(function=FUNCTION, invocation=invocation, verzoek_id=verzoek_id):
+        response = _told(route, request, ids, verzoek_id)
+    response.headers.update(HEADERS | _readable_by(wiring.web_origin()))
+    return response
+
+
+def _told(route: Route, request: Request, ids: Mapping[str, str], verzoek_id: str) -> Response:
+    """The answer, and the one line that says what came of this request and which id of ours it was about."""
+    name, over = _name(route), next((text for text in reversed(list(ids.values())) if is_any_id(text)), "")
     try:
         response = _render(_answer(route, request, ids, verzoek_id), route)
     except Replayed as replay:
         response = Response(replay.answer, {"Content-Type": "application/json"}, replay.status)
     except BrokerError as error:
-        events.emit(events.HTTP_REQUEST_REFUSED, verzoek_id=verzoek_id, route=_name(route), code=error.code)
-        response = problems.problem(error, verzoek_id)
+        events.emit(events.HTTP_REQUEST_REFUSED, route=name, over=over, code=error.code)
+        return problems.problem(error, verzoek_id)
     except Exception as error:  # noqa: BLE001 - the last net: what nobody foresaw must not print values or a trace
-        events.emit(events.HTTP_REQUEST_FAILED, verzoek_id=verzoek_id, route=_name(route), error=events.where(error))
-        response = problems.problem(error, verzoek_id)
-    response.headers.update(HEADERS | _readable_by(wiring.web_origin()))
+        events.emit(events.HTTP_REQUEST_FAILED, route=name, over=over, error=events.where(error))
+        return problems.problem(error, verzoek_id)
+    events.emit(events.HTTP_REQUEST_ANSWERED, route=name, over=over, status=response.status_code)
     return response
 
 

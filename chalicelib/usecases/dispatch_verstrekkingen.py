@@ -16,9 +16,9 @@ from chalicelib import events
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.account import Account
 from chalicelib.domain.gebruiker import SYSTEEM
-from chalicelib.domain.ids import dossier_of, is_id, sibling
+from chalicelib.domain.ids import aanvraag_of, dossier_of, is_id, sibling
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
-from chalicelib.domain.levering import LeveringStatus
+from chalicelib.domain.levering import TOO_LATE, LeveringStatus
 from chalicelib.domain.persoonsgegeven import Doel, Grond
 from chalicelib.domain.row import Inhoud
 from chalicelib.domain.state import DossierState
@@ -34,7 +34,6 @@ from chalicelib.usecases.transaction import DossierWriter, settle
 from chalicelib.usecases.withhold import Due, fail, withhold
 
 AT_ONCE = 20  # messages in one transaction: each takes four of its hundred places
-LATE = "uiterste-reactie"
 CHANGED = "inhoud-gewijzigd"
 UNREADABLE = "geheim-onleesbaar"
 
@@ -78,8 +77,7 @@ def _intend(broker: Broker, aanvraag_id: str) -> list[Sent]:
             _keep(writer, aanvraag, item, reasons[item.id] or UNREADABLE, now)
     sent = [_lease(broker, writer, item, parties, secrets, messages[item.id], now) for item in allowed]
     _rest_on(writer, parties, allowed)
-    writer.commit(broker)
-    _tell(writer, found)
+    _tell(writer.commit(broker), found)
     return [entry for entry in sent if entry is not None]
 
 
@@ -105,7 +103,7 @@ def _reason(
     state: DossierState, aanvraag: Aanvraag, item: Due, parties: _Parties, now: datetime
 ) -> Refusal | str | None:
     """Why this message does not leave now; None when it may."""
-    return LATE if _too_late(aanvraag, item, now) else _refusal(state, aanvraag, item, parties)
+    return TOO_LATE if _too_late(aanvraag, item, now) else _refusal(state, aanvraag, item, parties)
 
 
 def _refusal(state: DossierState, aanvraag: Aanvraag, item: Due, parties: _Parties) -> Refusal | None:
@@ -218,20 +216,20 @@ def _keep(writer: DossierWriter, aanvraag: Aanvraag, item: Due, reason: Refusal 
         fail(writer, item, reason)
 
 
-def _tell(writer: DossierWriter, found: Sequence[Due]) -> None:
-    """Somebody may have to act on what does not leave; once for each reason, not at each look."""
-    rows: dict[str, Due] = {**writer.state.verstrekkingen, **writer.state.berichten}
+def _tell(state: DossierState, found: Sequence[Due]) -> None:
+    """Of what was due, what did not leave: that it rests, once for each reason, or that it never will."""
     for item in found:
-        before, after = item.levering, rows[item.id].levering
-        changed = (before.status, before.reden) != (after.status, after.reden)
-        if changed and after.status is not LeveringStatus.ONDERWEG:
-            events.emit(
-                events.VERSTREKKING_WITHHELD,
-                bericht=item.id,
-                kredietverstrekker=item.kredietverstrekker_id,
-                status=after.status,
-                reden=after.reden,
-            )
+        row = state.verstrekkingen.get(item.id) or state.berichten[item.id]
+        before, after = item.levering, row.levering
+        if after.status is LeveringStatus.ONDERWEG or (before.status, before.reden) == (after.status, after.reden):
+            continue
+        events.emit(
+            events.VERSTREKKING_WITHHELD if after.open else events.LEVERING_ENDED,
+            aanvraag=aanvraag_of(row.id),
+            bericht=row.id,
+            kredietverstrekker=row.kredietverstrekker_id,
+            reden=after.reden,
+        )
 
 
 def _verstrekking_id(item: Due) -> str:

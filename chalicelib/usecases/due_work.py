@@ -9,6 +9,7 @@ were found empty need no second look; a job that did not run for weeks catches u
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from chalicelib import events
 from chalicelib.domain.register_rows import Voortgang
 from chalicelib.domain.row import DueSoort
 from chalicelib.errors import Conflict
@@ -25,12 +26,17 @@ def due_ids(broker: Broker, soort: DueSoort, now: datetime) -> Iterator[str]:
     day = date.fromisoformat(progress.dag) if progress else FIRST_DAY
     last = now.astimezone(UTC).date()
     resume_at: date | None = None
+    oldest, count = now, 0
     while day <= last:
         ids = broker.store.list_due(soort, day, now)
+        if ids and not count:
+            oldest = broker.store.oldest_due(soort, day, now) or now
+        count += len(ids)
         if resume_at is None and (ids or day > last - SETTLED):
             resume_at = day
         yield from ids
         day += timedelta(days=1)
+    events.emit(events.WORK_FOUND, soort=soort, aantal=count, oudste=int((now - oldest).total_seconds()))
     yesterday = broker.clock.now().astimezone(UTC).date() - SETTLED
     _remember(broker, progress, soort, min(resume_at or last, yesterday))
 

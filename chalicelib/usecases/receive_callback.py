@@ -142,7 +142,15 @@ def _store(broker: Broker, signed: _Signed, state: DossierState, row: Verstrekki
         digest=signed.receipt.vingerafdruk,
     )
     writer.commit(broker)
-    events.emit(events.CALLBACK_STORED, kredietverstrekker=signed.lessor_id, verstrekking=row.id, soort=signed.soort)
+    until = state.aanvraag(aanvraag_of(row.id)).uiterste_reactie
+    events.emit(
+        events.CALLBACK_STORED,
+        aanvraag=aanvraag_of(row.id),
+        kredietverstrekker=signed.lessor_id,
+        verstrekking=row.id,
+        soort=signed.soort,
+        rest=max(0, int((until - now).total_seconds())) if until else None,
+    )
     return CallbackAntwoord(status="opgeslagen", offerte_id=offerte_id)
 
 

@@ -8,7 +8,7 @@ from math import ceil
 from chalicelib import events
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import aanvraag_of, dossier_of
-from chalicelib.domain.levering import Levering, LeveringStatus
+from chalicelib.domain.levering import RETRY_AFTER, TOO_LATE, Levering, LeveringStatus
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import Bericht, Verstrekking, VerstrekkingStatus
 from chalicelib.usecases.ports.broker import Broker
@@ -36,17 +36,52 @@ class Sent:
 def record_outcomes(broker: Broker, aanvraag_id: str, results: Sequence[tuple[Sent, Outcome]]) -> None:
     written = settle(broker, lambda: _record(broker, aanvraag_id, results))
     for sent, outcome in results:
-        events.emit(
-            events.VERSTREKKING_SENT,
-            bericht=sent.id,
-            kredietverstrekker=sent.kredietverstrekker_id,
-            status=outcome.status or 0,
-            reden=outcome.reason,
-        )
+        _tell(broker, written, sent, outcome)
         if outcome.status == GONE:
             suspend_kredietverstrekker(broker, sent.kredietverstrekker_id, "endpoint-410", sent.outgoing.endpoint)
     if written is not None:
         _wake_for_next(broker, written, aanvraag_id)
+
+
+def _tell(broker: Broker, written: DossierState | None, sent: Sent, outcome: Outcome) -> None:
+    """What came of this send, and whether it was the last one."""
+    row = _row(written, sent) if written else None
+    events.emit(
+        events.VERSTREKKING_SENT,
+        aanvraag=aanvraag_of(sent.id),
+        bericht=sent.id,
+        kredietverstrekker=sent.kredietverstrekker_id,
+        poging=sent.poging,
+        mislukt=int(not outcome.received),
+        duur=outcome.milliseconds,
+        rest=_time_left(written, row, broker.clock.now()) if written and row and outcome.received else None,
+        status=outcome.status or 0,
+        reden=outcome.reason,
+    )
+    if row is not None and row.levering.status is LeveringStatus.MISLUKT and row.levering.pogingen == sent.poging:
+        events.emit(
+            events.LEVERING_ENDED,
+            aanvraag=aanvraag_of(row.id),
+            bericht=row.id,
+            kredietverstrekker=row.kredietverstrekker_id,
+            reden=_last(row.levering, outcome),
+        )
+
+
+def _last(levering: Levering, outcome: Outcome) -> str:
+    """Why nothing follows: the endpoint is gone, every try is used, or the next would come too late."""
+    if outcome.status == GONE:
+        return "endpoint-410"
+    return "pogingen" if levering.pogingen > len(RETRY_AFTER) else TOO_LATE
+
+
+def _time_left(state: DossierState, row: Verstrekking | Bericht, now: datetime) -> int:
+    """Whole seconds until nothing may be tried any more."""
+    return max(0, int((_until(state, row) - now).total_seconds()))
+
+
+def _until(state: DossierState, row: Verstrekking | Bericht) -> datetime:
+    return last_moment(state.aanvraag(aanvraag_of(row.id)), row)
 
 
 def _record(broker: Broker, aanvraag_id: str, results: Sequence[tuple[Sent, Outcome]]) -> DossierState | None:
@@ -56,10 +91,14 @@ def _record(broker: Broker, aanvraag_id: str, results: Sequence[tuple[Sent, Outc
     now = broker.clock.now()
     writer = DossierWriter(state, now, SYSTEEM)
     for sent, outcome in results:
-        row = state.verstrekkingen.get(sent.id) or state.berichten.get(sent.id)
+        row = _row(state, sent)
         if row is not None:
             _record_one(writer, state, row, sent, outcome, now)
     return writer.commit(broker)
+
+
+def _row(state: DossierState, sent: Sent) -> Verstrekking | Bericht | None:
+    return state.verstrekkingen.get(sent.id) or state.berichten.get(sent.id)
 
 
 def _record_one(
@@ -92,9 +131,8 @@ def _holds_lease(levering: Levering, sent: Sent) -> bool:
 def _levering(state: DossierState, row: Verstrekking | Bericht, outcome: Outcome, now: datetime) -> Levering:
     if outcome.received:
         return row.levering.delivered()
-    until = last_moment(state.aanvraag(aanvraag_of(row.id)), row)
     reason = outcome.reason or f"http-{outcome.status}"
-    return row.levering.failed(now, reason, until, final=outcome.status == GONE)
+    return row.levering.failed(now, reason, _until(state, row), final=outcome.status == GONE)
 
 
 def _with_status(row: Verstrekking) -> Verstrekking:

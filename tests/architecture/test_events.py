@@ -74,6 +74,18 @@ def test_an_undeclared_field_is_refused(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().out == ""
 
 
+def test_what_a_line_is_within_is_declared_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """Ids of the work alone; what is empty is not said, and outside nothing of it is."""
+    with pytest.raises(ValueError, match="no line is about: naam"), events.within(naam="Testpersoon"):
+        pass
+    with events.within(function="api", invocation=""), events.within(verzoek_id="verzoek-1"):
+        events.emit(events.CALLBACK_ID_REUSED)
+    events.emit(events.CALLBACK_ID_REUSED)
+    inside, outside = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert inside.keys() - outside.keys() == {"function", "verzoek_id"}
+    assert not events.AROUND & PERSONAL
+
+
 def test_an_event_is_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:
     events.emit(events.QUEUE_MESSAGE_LOST, aanvraag="aan_x\ny")
     line = capsys.readouterr().out

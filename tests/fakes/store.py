@@ -86,6 +86,11 @@ class FakeStore:
         found = sorted((op, row_id) for op, row_id, why in dues if why is soort and op <= until)
         return list(dict.fromkeys(row_id for op, row_id in found if op.astimezone(UTC).date() == day))
 
+    def oldest_due(self, soort: DueSoort, day: date, until: datetime) -> datetime | None:
+        self._count("oldest_due")
+        dues = [due.op for row in self.rows() if (due := row.due()) and due.soort is soort and due.op <= until]
+        return min((op for op in dues if op.astimezone(UTC).date() == day), default=None)
+
     def list_prefix(self, dossier_id: str) -> list[tuple[str, str]]:
         self._count("list_prefix")
         keys = sorted(key_of(row).sk for row in self._in_dossier(dossier_id))

@@ -45,6 +45,8 @@ def test_due_rows_are_found_by_day_and_moment(store: Store) -> None:
     assert store.list_due(DueSoort.BEWAARTERMIJN, JUNE_1, END_OF_DAY) == [row.id for row in rows]
     assert store.list_due(DueSoort.BEWAARTERMIJN, JUNE_1, NOON + timedelta(hours=1)) == [row.id for row in rows[:2]]
     assert store.list_due(DueSoort.BEWAARTERMIJN, JUNE_1 + timedelta(days=1), END_OF_DAY) == []
+    assert store.oldest_due(DueSoort.BEWAARTERMIJN, JUNE_1, END_OF_DAY) == NOON
+    assert store.oldest_due(DueSoort.BEWAARTERMIJN, JUNE_1 + timedelta(days=1), END_OF_DAY) is None
     assert store.list_due(DueSoort.LEVERING, JUNE_1, NOON) == [bericht().id, verstrekking().id]
 
 

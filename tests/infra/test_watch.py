@@ -19,6 +19,7 @@ ALARMS = {name: one["Properties"] for name, one in RESOURCES.items() if one.get(
 def watched(metric: str) -> dict[str, Any]:
     """Per value of its one dimension, the alarm on this metric."""
     found = [alarm for alarm in ALARMS.values() if alarm["MetricName"] == metric]
+    assert len({json.dumps(alarm["Dimensions"]) for alarm in found}) == len(found)
     return {json.dumps(alarm["Dimensions"][0]["Value"]): alarm for alarm in found}
 
 
@@ -39,6 +40,27 @@ def test_a_message_that_waits_raises_an_alarm(queue: str) -> None:
     assert watched("ApproximateAgeOfOldestMessage")[_queue(queue)]["Threshold"] == 1800
 
 
+@pytest.mark.parametrize("queue", [name for name in QUEUES if not name.endswith("Dlq")])
+def test_messages_that_pile_up_raise_an_alarm(queue: str) -> None:
+    """Of healthy messages there may be many for a moment: only when they stay is somebody called."""
+    alarm = watched("ApproximateNumberOfMessagesVisible")[_queue(queue)]
+    assert (alarm["Threshold"], alarm["Statistic"], alarm["EvaluationPeriods"]) == ({"Ref": "DepthLimit"}, "Minimum", 3)
+
+
+def test_a_destruction_that_fails_raises_an_alarm() -> None:
+    """Art. 8: what must go and cannot is looked at by somebody, the first time."""
+    alarm = ALARMS["AlarmDestructionFailed"]
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Sum", 1)
+    assert alarm["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
+
+
+@pytest.mark.parametrize(("alarm", "seconds"), [("AlarmOldestLevering", 900), ("AlarmOldestBewaartermijn", 2 * 86400)])
+def test_overdue_work_raises_an_alarm_by_its_age(alarm: str, seconds: int) -> None:
+    """However little of it there is: one delivery that never leaves is no backlog."""
+    assert (ALARMS[alarm]["MetricName"], ALARMS[alarm]["Threshold"]) == ("oudste", seconds)
+    assert ALARMS[alarm]["ComparisonOperator"] == "GreaterThanThreshold"
+
+
 @pytest.mark.parametrize("metric", ["Errors", "Throttles"])
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_that_fails_raises_an_alarm(function: str, metric: str) -> None:
@@ -52,7 +74,7 @@ def test_a_schedule_that_falls_silent_raises_an_alarm(function: str) -> None:
 
 
 def test_every_alarm_reaches_somebody() -> None:
-    assert len(ALARMS) >= 19
+    assert len(ALARMS) >= 25
     assert all(alarm["AlarmActions"] == [{"Ref": "Alarms"}] for alarm in ALARMS.values())
     assert "KmsMasterKeyId" in RESOURCES["Alarms"]["Properties"]
 
@@ -96,4 +118,5 @@ def test_the_dashboard_names_what_there_is() -> None:
     named = {part.split("}")[0].split(".")[0] for part in text.split("${")[1:]}
     assert named - {"AWS::Region"} <= set(RESOURCES)
     assert {*FUNCTIONS, *(queue for queue in QUEUES if queue.endswith("Dlq"))} <= named
-    assert len(widgets) >= 8
+    assert len(widgets) >= 18
+    assert len({(one["x"], one["y"]) for one in widgets}) == len(widgets)

@@ -1,8 +1,8 @@
 """The port `Store` on the tables of one stage (design 3)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.dynamodb.codec import SHARDS, RowFormatError, decode, due_bucket, due_moment
 from chalicelib.adapters.dynamodb.dossier_state import assemble
@@ -72,19 +72,14 @@ class DynamoStore:
         return Page(ids, write_place(items[limit - 1]["eigenaar_plaats"]["S"]) if more else None)
 
     def list_due(self, soort: DueSoort, day: date, until: datetime) -> list[str]:
-        found: list[tuple[str, str]] = []
-        for shard in range(SHARDS):
-            items = self._tables.query(
-                BROKER,
-                IndexName="due",
-                KeyConditionExpression="due_bucket = :bucket AND due_at <= :until",
-                ExpressionAttributeValues={
-                    ":bucket": {"S": due_bucket(soort, day, shard)},
-                    ":until": {"S": due_moment(until)},
-                },
-            )
-            found += [(item["due_at"]["S"], id_at(item["pk"]["S"], item["sk"]["S"])) for item in items]
-        return list(dict.fromkeys(row_id for _, row_id in sorted(found)))
+        items = self._due(soort, day, until)
+        found = sorted((item["due_at"]["S"], id_at(item["pk"]["S"], item["sk"]["S"])) for item in items)
+        return list(dict.fromkeys(row_id for _, row_id in found))
+
+    def oldest_due(self, soort: DueSoort, day: date, until: datetime) -> datetime | None:
+        """One item of each shard: the index keeps them by time."""
+        moments = [item["due_at"]["S"] for item in self._due(soort, day, until, most=1)]
+        return datetime.fromisoformat(min(moments)) if moments else None
 
     def list_prefix(self, dossier_id: str) -> list[tuple[str, str]]:
         found = [(BROKER, sk) for _, sk in self._places(dossier_id)]
@@ -97,6 +92,19 @@ class DynamoStore:
             self._tables.delete_many(BROKER, places)
             erased += len(places)
         return {BROKER: erased}
+
+    def _due(self, soort: DueSoort, day: date, until: datetime, most: int | None = None) -> Iterator[dict[str, Any]]:
+        for shard in range(SHARDS):
+            yield from self._tables.query(
+                BROKER,
+                most,
+                IndexName="due",
+                KeyConditionExpression="due_bucket = :bucket AND due_at <= :until",
+                ExpressionAttributeValues={
+                    ":bucket": {"S": due_bucket(soort, day, shard)},
+                    ":until": {"S": due_moment(until)},
+                },
+            )
 
     def _places(self, dossier_id: str) -> list[tuple[str, str]]:
         terms = partition(dossier_partition(dossier_id))

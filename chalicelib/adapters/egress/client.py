@@ -9,8 +9,10 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 
 from chalicelib.adapters.egress.endpoint import HTTPS_PORT, parse_endpoint
 from chalicelib.adapters.egress.exchange import AnswerTooLargeError, Deadline, post
@@ -127,8 +129,24 @@ def in_parallel(messages: Sequence[Outgoing], send: Send, seconds: float) -> lis
         return []
     deadline = Deadline.after(seconds)
     with ThreadPoolExecutor(min(MAX_PARALLEL, len(messages))) as pool:
-        sends = [pool.submit(send, message, deadline) for message in messages]
-    return [_outcome(done) for done in sends]
+        sends = [_Timed(send, message, deadline) for message in messages]
+        begun = [pool.submit(one) for one in sends]
+    return [replace(_outcome(done), milliseconds=one.milliseconds) for one, done in zip(sends, begun, strict=True)]
+
+
+class _Timed:
+    """One send, and how long it took, however it ended."""
+
+    def __init__(self, send: Send, message: Outgoing, deadline: Deadline) -> None:
+        self._send, self._message, self._deadline = send, message, deadline
+        self.milliseconds = 0
+
+    def __call__(self) -> Outcome:
+        started = time.monotonic()
+        try:
+            return self._send(self._message, self._deadline)
+        finally:
+            self.milliseconds = round((time.monotonic() - started) * 1000)
 
 
 def _outcome(done: Future[Outcome]) -> Outcome:

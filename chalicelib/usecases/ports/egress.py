@@ -1,7 +1,7 @@
 """The way out to Kredietverstrekkers (design 9): checked addresses, no redirects, one answer per send."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -18,12 +18,14 @@ class Outgoing:
 class Outcome:
     """
     What came of one send. `status` is None when no HTTP answer came; `reason` is a code without data
-    (`timeout`, `verbinding`, `adres`, `redirect`, `te-groot`, ...). `body` is the answer, at most 64 KiB.
+    (`timeout`, `verbinding`, `adres`, `redirect`, `te-groot`, ...). `body` is the answer, at most 64 KiB, and
+    `milliseconds` how long it took, which says nothing of what came.
     """
 
     status: int | None
     reason: str = ""
     body: bytes = b""
+    milliseconds: int = field(default=0, compare=False)
 
     @property
     def received(self) -> bool:

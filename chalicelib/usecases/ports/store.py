@@ -87,6 +87,9 @@ class Store(Protocol):
     def list_due(self, soort: DueSoort, day: date, until: datetime) -> list[str]:
         """Ids of rows that are due on this UTC day, not later than `until`, each once, the oldest first."""
 
+    def oldest_due(self, soort: DueSoort, day: date, until: datetime) -> datetime | None:
+        """Since when the first of them is due; None when there is none."""
+
     def list_prefix(self, dossier_id: str) -> list[tuple[str, str]]:
         """
         (store, place) of every item that `broker` and `sleutels` still hold of a dossier, for destruction and its
