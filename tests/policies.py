@@ -25,6 +25,8 @@ def granted(function: str) -> Iterator[tuple[str, Any, dict[str, Any]]]:
 
 def place_of(resource: Any) -> str:
     """`TableBroker/due` for an index, `TableBroker` for a table; empty for what is put together otherwise."""
+    if resource == "*":
+        return ""
     if "Fn::GetAtt" in resource:
         return str(resource["Fn::GetAtt"][0])
     text = resource["Fn::Sub"]

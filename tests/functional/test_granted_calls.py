@@ -26,7 +26,12 @@ LATER = {"time": "2027-09-01T02:00:00Z"}
 OTHER = "anders@example.com"
 Asked = set[tuple[str, str]]
 CHANGES = {"Put": "PutItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
-BY_LAMBDA = {("logs:CreateLogStream", ""), ("logs:PutLogEvents", "")}
+BY_LAMBDA = {
+    ("logs:CreateLogStream", ""),
+    ("logs:PutLogEvents", ""),
+    ("xray:PutTelemetryRecords", ""),
+    ("xray:PutTraceSegments", ""),
+}
 # Rights that this flow does not use.
 UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
     "api_handler": {

@@ -61,7 +61,9 @@ OF_ALL_KINDS = {f"chalicelib.adapters.dynamodb.{name}" for name in ("codec", "ke
 EVERYWHERE = {
     "StayInTheEea": "denies: no resource outside the EEA is named, so none can be left out",
     "EncryptedTransportOnly": "denies: there is no resource for which plain http is fine",
+    "OwnTraces": "X-Ray names no resources: these two actions add traces, and read none",
 }
+TRACING = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
 POLLING = {"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"}
 BOUND = {"Null": {"kms:EncryptionContext:sleutel_id": "false"}}
 
@@ -85,9 +87,10 @@ def asked(function: str) -> set[str]:
 
 
 def by_lambda(function: str) -> set[str]:
-    """Logs, the messages of its queue, and the report of a call that failed to the end."""
+    """Logs, traces, the messages of its queue, and the report of a call that failed to the end."""
     properties = template()["Resources"][FUNCTIONS[function]]["Properties"]
     found = {"logs:CreateLogStream", "logs:PutLogEvents"}
+    found |= TRACING if template()["Globals"]["Function"]["Tracing"] == "Active" else set()
     if any("Queue" in event["Properties"] for event in properties.get("Events", {}).values()):
         found |= POLLING
     if "DestinationConfig" in properties.get("EventInvokeConfig", {}):
@@ -142,7 +145,7 @@ def test_no_statement_is_about_everything_unless_listed(function: str) -> None:
     assert wide == set(EVERYWHERE)
     allowed = [(action, resource) for action, resource, _ in granted(function)]
     assert not [action for action, _ in allowed if "*" in action]
-    assert all(_is_named(resource) for _, resource in allowed)
+    assert all(_is_named(resource) for action, resource in allowed if action not in TRACING)
 
 
 def _is_named(resource: Any) -> bool:

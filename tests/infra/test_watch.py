@@ -61,6 +61,15 @@ def test_overdue_work_raises_an_alarm_by_its_age(alarm: str, seconds: int) -> No
     assert ALARMS[alarm]["ComparisonOperator"] == "GreaterThanThreshold"
 
 
+def test_traces_are_those_of_the_functions_alone() -> None:
+    """The gateway's would keep the address and the browser of each caller; those of Lambda hold ids."""
+    assert TEMPLATE["Globals"]["Function"]["Tracing"] == "Active"
+    assert RESOURCES["RestAPI"]["Properties"]["TracingEnabled"] is False
+    locked = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert "aws-xray-sdk" not in locked
+    assert "aws-lambda-powertools" not in locked
+
+
 @pytest.mark.parametrize("metric", ["Errors", "Throttles"])
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_that_fails_raises_an_alarm(function: str, metric: str) -> None:
