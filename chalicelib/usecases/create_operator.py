@@ -11,8 +11,14 @@ from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert
 
 
-def create_operator(broker: Broker, address: str, naam: str, wachtwoord: str, rollen: Sequence[Rol]) -> str:
-    """The id of the account; that of the present one, unchanged, when the address has an account already."""
+def create_operator(
+    broker: Broker, address: str, naam: str, wachtwoord: str, rollen: Sequence[Rol], door: str = SYSTEEM
+) -> str:
+    """
+    The id of the account; that of the present one, unchanged, when the address has an account already.
+
+    `door` is who made it, as its evidence says: a pseudonym, never a name.
+    """
     address_hash = schermnaam_hash(broker, address)
     present = find_account(broker, address_hash)
     if present is not None:
@@ -27,13 +33,13 @@ def create_operator(broker: Broker, address: str, naam: str, wachtwoord: str, ro
         schermnaam_hash=address_hash,
         gemaakt_op=broker.clock.now(),
     )
-    _store(broker, account, AccountInhoud(schermnaam=normalise(address), naam=naam))
+    _store(broker, account, AccountInhoud(schermnaam=normalise(address), naam=naam), door)
     return account_id
 
 
-def _store(broker: Broker, account: Account, inhoud: AccountInhoud) -> None:
+def _store(broker: Broker, account: Account, inhoud: AccountInhoud, door: str) -> None:
     rollen = tuple(rol.value for rol in account.rollen)
-    account, stuk = append(account, "operator.aangemaakt", account.gemaakt_op, SYSTEEM, {"rollen": rollen})
+    account, stuk = append(account, "operator.aangemaakt", account.gemaakt_op, door, {"rollen": rollen})
     broker.store.commit(
         Insert(broker.vault.new_key(account.id, Account.soort)),
         Insert(account),

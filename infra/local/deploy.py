@@ -1,6 +1,5 @@
 """Makes or adopts the resources of stage `local` from infra/resources.yaml, and reads their names from its outputs."""
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from botocore.exceptions import ClientError
 from chalicelib.settings import PREFIX, Settings
 from infra.local.config import REGION, LocalError
 from infra.local.ministack import CREDENTIALS
+from infra.outputs import settings_of
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "resources.yaml"
 STAGE = "local"
@@ -96,7 +96,7 @@ def _settled_outputs(cloudformation: Any) -> dict[str, str]:
         time.sleep(POLL_SECONDS)
     if stack["StackStatus"] not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
         raise LocalError(f"the local stack is {stack['StackStatus']}: {_reasons(cloudformation)}")
-    return {_snake(output["OutputKey"]): output["OutputValue"] for output in stack["Outputs"]}
+    return settings_of(stack["Outputs"])
 
 
 def _reasons(cloudformation: Any) -> str:
@@ -120,7 +120,3 @@ def _settings(outputs: Mapping[str, str], endpoint_url: str, *, consument_produc
             "consument_producten": consument_producten,
         }
     )
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

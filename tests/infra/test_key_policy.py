@@ -41,6 +41,20 @@ def test_a_key_is_opened_for_a_known_kind_by_two_functions() -> None:
     assert roles == [_role("ApiHandlerRole"), _role("VerstrekkingenRole")]
 
 
+def test_who_makes_accounts_opens_none() -> None:
+    """The founder makes keys of accounts, and decrypts only the search key, under which nothing is stored."""
+    rights = {sid: s for sid, s in STATEMENTS.items() if _role("Founder") in str(s)}
+    kinds = {
+        action: s["Condition"]["StringEquals"]["kms:EncryptionContext:soort"]
+        for s in rights.values()
+        for action in _actions(s)
+    }
+    assert kinds == {"kms:GenerateDataKey": [Account.soort, STELSEL], "kms:Decrypt": [STELSEL]}
+    for statement in rights.values():
+        assert statement["Condition"]["ArnEquals"] == {"aws:PrincipalArn": {"Fn::Sub": _role("Founder")}}
+        assert statement["Condition"]["Null"] == {"kms:EncryptionContext:sleutel_id": "false"}
+
+
 @pytest.mark.parametrize("sid", ["TablesAndBucketThroughTheirService", "TablesKeepTheirGrant"])
 def test_everybody_else_comes_through_a_service(sid: str) -> None:
     condition = STATEMENTS[sid]["Condition"]["StringEquals"]
