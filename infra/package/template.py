@@ -19,6 +19,7 @@ from chalice.package import TemplateDeepMerger, YAMLTemplateSerializer
 
 from infra.package.errors import PackageError
 from infra.package.runtime import Runtime
+from infra.package.validation import request_validation, validated
 
 Json = dict[str, Any]
 # Merged in this order, a later file over an earlier one; a pattern may fit no file.
@@ -41,7 +42,7 @@ _SHIPPED = ("app.py", "chalicelib", ".chalice/config.json", "infra/policies")
 
 def make_template(root: Path, stage: str, runtime: Runtime, arch: str) -> str:
     """The template as YAML. Raises PackageError with what Chalice said."""
-    merged = merge(fragments(root / "infra"))
+    merged = merge([*fragments(root / "infra"), request_validation(validated())])
     plain = read(_chalice(root, stage, merged))
     follows = {"CodeUri": f"./{ARTEFACT}", "Runtime": runtime.name, "Architectures": [arch]}
     for resource in plain["Resources"].values():

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from chalicelib import errors
+from chalicelib.domain.parse import parse
 from chalicelib.handlers import problems, serving
 from chalicelib.handlers.openapi_parameters import HEADERS
+from chalicelib.handlers.route import Route
 from infra.package.build import ROOT
 from infra.package.template import fragments, merge
+from infra.package.validation import validated
 
 TEMPLATE: dict[str, Any] = merge(fragments(ROOT / "infra"))
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
@@ -44,6 +47,23 @@ def test_the_gateway_answers_as_we_do(answer: str) -> None:
         "status": kind.status,
         "verzoek_id": "$context.requestId",
     }
+
+
+def test_what_is_no_json_is_answered_as_we_do() -> None:
+    """To the letter, the text for the field included."""
+    ours = problems.problem(errors.InvalidInput.one("", "json.vorm"), "$context.requestId")
+    assert ANSWERS["BAD_REQUEST_BODY"]["statusCode"] == ours.status_code
+    assert body("BAD_REQUEST_BODY") == json.loads(ours.body)
+
+
+@pytest.mark.parametrize("route", validated(), ids=lambda route: route.path)
+@pytest.mark.parametrize("raw", [b"", b"{", b"naam=waarde", b'{"naam": }'])
+def test_the_gateway_refuses_what_we_would(route: Route, raw: bytes) -> None:
+    """What is no JSON gets one answer, whichever of both looks first."""
+    assert route.body is not None
+    with pytest.raises(errors.InvalidInput) as refused:
+        parse(route.body, raw)
+    assert refused.value.faults == (errors.Fault("", "json.vorm"),)
 
 
 @pytest.mark.parametrize("answer", ["THROTTLED", "QUOTA_EXCEEDED"])

@@ -12,6 +12,7 @@ import yaml  # type: ignore[import-untyped, unused-ignore] # its stubs are not i
 
 from chalicelib.adapters.egress.client import SEND_SECONDS
 from chalicelib.domain.levering import LEASE
+from chalicelib.handlers.blueprints import BLUEPRINTS
 from chalicelib.settings import PREFIX, Settings
 from infra.package.build import ROOT
 from infra.package.errors import PackageError
@@ -120,6 +121,28 @@ def test_processor_and_runtime_are_all_that_a_build_decides(text: str, built: Bu
     """Another processor and another Python change those two words of each function, and nothing else."""
     other = make_template(ROOT, "prod", Runtime("3.14", "/nowhere"), "riscv")
     assert other.replace("python3.14", built.runtime.name).replace("riscv", built.arch) == text
+
+
+def test_the_gateway_asks_public_bodies_to_be_json(template: dict[str, Any]) -> None:
+    """Those alone: elsewhere who asks comes first, and the answer is per field; a header is never required here."""
+    definition = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    found = {
+        (method.upper(), path): operation
+        for path, operations in definition["paths"].items()
+        for method, operation in operations.items()
+        if "x-amazon-apigateway-request-validator" in operation
+    }
+    declared = [route for blueprint in BLUEPRINTS for route in blueprint.declared]
+    assert found.keys() == {(route.method, route.path) for route in declared if route.public and route.body}
+    assert len(found) >= 6
+    for operation in found.values():
+        name = operation["x-amazon-apigateway-request-validator"]
+        rules = definition["x-amazon-apigateway-request-validators"][name]
+        assert rules == {"validateRequestBody": True, "validateRequestParameters": False}
+        [body] = operation["parameters"]
+        assert definition["definitions"][body["schema"]["$ref"].rpartition("/")[2]] == {"title": "Any JSON"}
+        assert operation["x-amazon-apigateway-integration"]["type"] == "aws_proxy"
+    assert "BAD_REQUEST_BODY" in definition["x-amazon-apigateway-gateway-responses"]
 
 
 def test_a_policy_file_joins_by_being_there(tmp_path: Path) -> None:
