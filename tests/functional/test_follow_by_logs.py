@@ -88,12 +88,21 @@ def test_a_line_is_about_an_id_of_ours_only(flow: list[Line]) -> None:
     assert {line.get("over", "")[:4] for line in of(flow, events.HTTP_REQUEST_ANSWERED)} <= {"", "dos_", "aan_", "kre_"}
 
 
-def test_a_message_that_fails_says_which(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_message_that_fails_costs_the_others_nothing(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
+    """It alone goes back to the queue, and the log says which one it was."""
+    aanvraag_id = bench.sent(bench.vendor(), bench.lessor(), dispatch=False)
     wiring.use(bench.broker)
-    record = {"messageId": "bericht-1", "body": "geen json"}
-    queues.on_verstrekkingen({"Records": [record]}, Context("verstrekkingen", aws_request_id="aanroep-1"))
-    [line] = of(lines(capsys), events.QUEUE_MESSAGE_FAILED)
-    assert (line["message"], line["invocation"], line["function"]) == ("bericht-1", "aanroep-1", "verstrekkingen")
+    bodies = ["geen json", json.dumps({"aanvraag_id": aanvraag_id}), "{}"]
+    records = [{"messageId": f"bericht-{number}", "body": body} for number, body in enumerate(bodies)]
+    answer = queues.on_verstrekkingen({"Records": records}, Context("verstrekkingen", aws_request_id="aanroep-1"))
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "bericht-0"}, {"itemIdentifier": "bericht-2"}]}
+    written = lines(capsys)
+    assert [line["message"] for line in of(written, events.QUEUE_MESSAGE_FAILED)] == ["bericht-0", "bericht-2"]
+    [done] = of(written, events.QUEUE_MESSAGE_DONE)
+    assert (done["message"], done["aanvraag"], done["verzonden"]) == ("bericht-1", aanvraag_id, 1)
+    assert {(line["invocation"], line["function"]) for line in of(written, events.QUEUE_MESSAGE_FAILED)} == {
+        ("aanroep-1", "verstrekkingen")
+    }
 
 
 def test_what_its_deadline_ended_is_counted(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,8 +17,9 @@ from chalicelib.usecases.account_records import find_account, schermnaam_hash
 from infra.operators.__main__ import AWS_IDENTITY, main
 from infra.package.build import ROOT
 from infra.package.template import read
+from tests.accounts import PASSWORD
 
-ADDRESS, PASSWORD = "beheer@example.com", "een lang wachtwoord"
+ADDRESS = "beheer@example.com"
 CREATE = ("create", "--address", ADDRESS, "--name", "Voorbeeld Beheer")
 EXAMPLE = ROOT / "examples" / "privacyreglement-voorbeeld.md"
 

@@ -18,8 +18,8 @@ GUIDE = (ROOT / "docs" / "aws.md").read_text(encoding="utf-8")
 TEMPLATE: dict[str, Any] = merge(fragments(ROOT / "infra"))
 BLANK = re.compile(r"<[^>]*>")
 FENCE = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
-# Of the AWS CLI itself, for every operation.
 OTHER_NAMES = {"s3api": "s3"}  # what the AWS CLI calls a service
+# Of the AWS CLI itself, for every operation.
 EVERYWHERE = {"--query", "--output", "--region", "--cli-binary-format"}
 SESSION = botocore.session.Session()
 
