@@ -17,6 +17,7 @@ from chalicelib.usecases.resume_vernietigingen import resume_vernietigingen
 
 Job = Callable[[Broker, datetime], Model]
 
+
 class HerstelUitkomst(Model):
     """`gewekt`: Aanvragen that had something due; `hervat`: destructions that had stopped half-way."""
 
@@ -31,8 +32,6 @@ def on_herstel(event: Mapping[str, Any], context: object = None) -> dict[str, in
 
 def _recover(broker: Broker, at: datetime) -> HerstelUitkomst:
     return HerstelUitkomst(gewekt=recover_leveringen(broker, at), hervat=resume_vernietigingen(broker, at))
-
-
 
 
 def on_bewaartermijnen(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
