@@ -221,15 +221,23 @@ def _tell(state: DossierState, found: Sequence[Due]) -> None:
     for item in found:
         row = state.verstrekkingen.get(item.id) or state.berichten[item.id]
         before, after = item.levering, row.levering
-        if after.status is LeveringStatus.ONDERWEG or (before.status, before.reden) == (after.status, after.reden):
-            continue
-        events.emit(
-            events.VERSTREKKING_WITHHELD if after.open else events.LEVERING_ENDED,
-            aanvraag=aanvraag_of(row.id),
-            bericht=row.id,
-            kredietverstrekker=row.kredietverstrekker_id,
-            reden=after.reden,
-        )
+        changed = (before.status, before.reden) != (after.status, after.reden)
+        if changed and after.status is LeveringStatus.WACHT:
+            events.emit(
+                events.VERSTREKKING_WITHHELD,
+                aanvraag=aanvraag_of(row.id),
+                bericht=row.id,
+                kredietverstrekker=row.kredietverstrekker_id,
+                reden=after.reden,
+            )
+        elif changed and not after.open:
+            events.emit(
+                events.LEVERING_ENDED,
+                aanvraag=aanvraag_of(row.id),
+                bericht=row.id,
+                kredietverstrekker=row.kredietverstrekker_id,
+                reden=after.reden,
+            )
 
 
 def _verstrekking_id(item: Due) -> str:
