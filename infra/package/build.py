@@ -1,4 +1,4 @@
-"""One stage, packaged: artefact.zip, template.yaml and parameters.json in a folder of its own."""
+"""One stage, packaged: artefact.zip, sbom.cdx.json, template.yaml and parameters.json in a folder of its own."""
 
 import shutil
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from infra.package.artefact import Artefact, make_artefact
 from infra.package.parameters import make_parameters
 from infra.package.runtime import Runtime, find_runtime
+from infra.package.sbom import SBOM, bill_of_materials
 from infra.package.template import ARTEFACT, make_template
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +36,7 @@ def build(stage: str, arch: str, out: Path, root: Path = ROOT, runtime: Runtime 
         artefact = make_artefact(root, tree, Path(made) / ARTEFACT, runs, arch)
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(artefact.path, folder / ARTEFACT)
+        (folder / SBOM).write_text(bill_of_materials(root / "pyproject.toml", artefact), encoding="utf-8")
     (folder / TEMPLATE).write_text(template, encoding="utf-8")
     (folder / PARAMETERS).write_text(parameters, encoding="utf-8")
     return Package(folder, runs, replace(artefact, path=folder / ARTEFACT))

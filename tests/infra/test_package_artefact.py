@@ -71,10 +71,10 @@ def test_the_zip_tells_nothing_of_this_machine(built: Built) -> None:
 
 
 def test_two_builds_elsewhere_are_equal_to_the_byte(built: Built, tmp_path: Path) -> None:
-    """Issue: reproducible byte for byte, artefact, template and parameters."""
+    """Issue: reproducible byte for byte, artefact, bill of materials, template and parameters."""
     again = build(STAGE, built.arch, tmp_path / "another" / "place", runtime=built.runtime).folder
     files = sorted(path.name for path in built.folder.iterdir())
-    assert files == ["artefact.zip", "parameters.json", "template.yaml"]
+    assert files == ["artefact.zip", "parameters.json", "sbom.cdx.json", "template.yaml"]
     assert [name for name in files if (again / name).read_bytes() != (built.folder / name).read_bytes()] == []
 
 
