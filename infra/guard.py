@@ -2,22 +2,23 @@
 Rules of our own over a final template, each with a passing and a failing fixture in tests/infra/test_guard.py.
 
 `python -m infra.guard` makes the template of every stage as the package has it, has cfn-lint read it, and holds it and
-the organisation's policies against these rules. What it prints is what has to be mended.
+the organisation's policies against these rules and the linter of policies. What it prints is what has to be mended.
 """
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from cfnlint.api import lint  # type: ignore[import-untyped]
 
 from chalicelib.settings import EEA_REGIONS
+from infra import policy_lint
 from infra.package.build import ROOT
 from infra.package.parameters import stages
 from infra.package.runtime import Runtime
 from infra.package.template import make_template, read
 from infra.template_view import (
+    FUNCTIONS,
     Json,
     allows,
     functions,
@@ -34,6 +35,7 @@ MOST_DECRYPTORS = 4
 ORGANISATION = ROOT / "infra" / "organisatie"
 ELSEWHERE = ("AWS::CloudFront::", "AWS::GlobalAccelerator::", "AWS::Lambda::Url")
 GATEWAYS = ("AWS::ApiGateway::RestApi", "AWS::ApiGateway::DomainName")
+ATTACHED = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
 KEEPERS = ("AWS::Backup::", "AWS::Lambda::EventSourceMapping", "AWS::Pipes::")
 NO_COPIES = {"dynamodb:CreateBackup", "dynamodb:DeleteTable", "dynamodb:ExportTableToPointInTime"}
 COPYING = (*NO_COPIES, "dynamodb:RestoreTableToPointInTime", "dynamodb:GetRecords", "dynamodb:StartAwsBackupJob")
@@ -66,6 +68,15 @@ def one_role_per_function(template: Json) -> Iterator[str]:
         elif role in owners:
             yield f"{name}: shares the role {role} with {owners[role]}"
         owners.setdefault(role, name)
+
+
+def rights_in_own_role(template: Json) -> Iterator[str]:
+    """What is attached from elsewhere is seen by no rule here, and by no reader of infra/policies."""
+    roles = {role_of(properties) for _, properties in functions(template)}
+    for name, kind, properties in resources(template):
+        more = (name in roles and "ManagedPolicyArns" in properties) or (kind in FUNCTIONS and "Policies" in properties)
+        if more or kind in ATTACHED:
+            yield f"{name}: gives rights outside the policies of a role"
 
 
 def few_decrypt(template: Json) -> Iterator[str]:
@@ -176,6 +187,7 @@ def no_trace_of_callers(template: Json) -> Iterator[str]:
 RULES: tuple[Rule, ...] = (
     regional,
     one_role_per_function,
+    rights_in_own_role,
     few_decrypt,
     private_buckets,
     kept_for_a_term,
@@ -202,19 +214,22 @@ def main() -> int:
     found: list[str] = []
     for stage in stages(ROOT / "infra"):
         text = make_template(ROOT, stage, Runtime("3.13", ""), "arm64")
-        found += [f"{stage}: {fault}" for fault in (*_lint(text), *faults(read(text)))]
-    for path in sorted(ORGANISATION.glob("*.json")):
-        found += [f"{path.name}: {fault}" for fault in exact_regions(json.loads(path.read_text(encoding="utf-8")))]
+        template = read(text)
+        found += [f"{stage}: {fault}" for fault in (*_lint(text), *faults(template), *policy_lint.faults(template))]
+    outside = organisation()
+    found += [f"{name}: {fault}" for name, policy in outside.items() for fault in exact_regions(policy)]
+    found += policy_lint.faults(policy_lint.as_template(outside))
     print("\n".join(found) if found else "templates: nothing found")
     return 1 if found else 0
 
 
+def organisation() -> dict[str, Json]:
+    """The policies that hold for every account of the organisation, by the names of their files."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(ORGANISATION.glob("*.json"))}
+
+
 def _lint(text: str) -> list[str]:
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "template.yaml"
-        file.write_text(text, encoding="utf-8")
-        command = [str(Path(sys.executable).with_name("cfn-lint")), "--format", "parseable", str(file)]
-        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()  # noqa: S603 - our own words
+    return [f"line {match.linenumber}: {match.rule.id} {match.message}" for match in lint(text)]
 
 
 def _refuses_plain_http(statement: Json, bucket: str) -> bool:

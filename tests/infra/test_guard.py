@@ -88,6 +88,18 @@ FAULTS: dict[str, tuple[guard.Rule, Fault]] = {
         lambda t: properties(t, "Herstel").update(Role=properties(t, "APIHandler")["Role"]),
     ),
     "a foreign role": (guard.one_role_per_function, lambda t: properties(t, "Herstel").update(Role="arn:voorbeeld")),
+    "rights of AWS's making": (
+        guard.rights_in_own_role,
+        lambda t: properties(t, "HerstelRole").update(ManagedPolicyArns=["arn:aws:iam::aws:policy/voorbeeld"]),
+    ),
+    "rights attached later": (
+        guard.rights_in_own_role,
+        lambda t: add(t, "More", "AWS::IAM::Policy", Roles=[{"Ref": "HerstelRole"}]),
+    ),
+    "rights given by the function": (
+        guard.rights_in_own_role,
+        lambda t: properties(t, "Herstel").update(Policies=["AmazonDynamoDBFullAccess"]),
+    ),
     "a fifth decryptor": (guard.few_decrypt, five_decryptors),
     "an open bucket": (
         guard.private_buckets,
