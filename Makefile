@@ -3,8 +3,11 @@ PYTHON_BIN := .venv/bin/python
 UV ?= uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
+# Each a set of its own: the local AWS and checkov pin another botocore than ours.
+LOCKED := requirements.txt requirements-dev.txt infra/local/requirements.txt infra/check-requirements.txt
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run job reset test check bench package deploy scan lock accept-secrets
+.PHONY: help setup demo run job reset test check bench package deploy scan audit lock accept-secrets
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -28,11 +31,13 @@ reset: setup ## empty the data directory of the local stack
 test: setup ## run every test
 	@$(PYTHON_BIN) -m pytest
 
-check: setup ## format, lint, types, templates, dead links, secrets
+check: setup ## format, lint, types, templates, policies, dead links, secrets
 	@$(PYTHON_BIN) -m ruff format --check --quiet .
 	@$(PYTHON_BIN) -m ruff check --quiet .
 	@$(PYTHON_BIN) -m mypy
 	@.venv/bin/cfn-lint infra/resources.yaml
+	@.venv/bin/bandit --quiet --recursive --skip B105 app.py chalicelib
+	@.venv/bin/bandit --quiet --recursive --configfile pyproject.toml infra bench
 	@$(PYTHON_BIN) -m infra.guard
 	@$(PYTHON_BIN) -m infra.checks
 
@@ -48,17 +53,24 @@ deploy: setup ## build a stage and deploy it: STAGE=dev BUCKET=... [REGION=eu-ce
 	@$(PYTHON_BIN) -m infra.package.deploy --stage "$(STAGE)" --bucket "$(BUCKET)" \
 		$(if $(REGION),--region "$(REGION)") $(if $(ARCH),--arch "$(ARCH)")
 
-scan: ## let checkov read a packaged stage: STAGE=prod; installs it (291 MB) into .venv-scan
+scan: ## read a packaged stage with checkov, the workflows with zizmor: STAGE=prod; installs 250 MB into .venv-scan
 	@$(if $(STAGE),,$(error name a stage that was packaged: make scan STAGE=dev or STAGE=prod))
-	@test -x .venv-scan/bin/checkov || $(PYTHON_BIN) -m venv .venv-scan
-	@.venv-scan/bin/python -m pip install -qq --disable-pip-version-check -r infra/check-requirements.in
+	@sh infra/setup.sh .venv-scan infra/check-requirements.txt
 	@.venv-scan/bin/checkov --config-file .checkov.yaml -f build/$(STAGE)/template.yaml
+	@.venv-scan/bin/zizmor --offline --quiet .github
+
+audit: ## ask which locked versions have a known fault; needs the internet, installs 250 MB into .venv-scan
+	@sh infra/setup.sh .venv-scan infra/check-requirements.txt
+	@failed=0; for file in $(LOCKED); do echo "$$file"; \
+		.venv-scan/bin/pip-audit --disable-pip --require-hashes --strict --progress-spinner off -r "$$file" || failed=1; \
+	done; exit $$failed
 
 lock: ## compile the hashed requirements from the .in files; needs uv
 	@command -v $(UV) >/dev/null || { echo "error: make lock needs uv; name it with UV=/path/to/uv" >&2; exit 1; }
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
 	$(LOCK) infra/local/requirements.in -o infra/local/requirements.txt
+	$(LOCK) infra/check-requirements.in -o infra/check-requirements.txt
 
 accept-secrets: setup ## take the lines that look like secrets now into the baseline
 	@$(PYTHON_BIN) -m infra.checks accept

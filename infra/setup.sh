@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the two virtual environments from their hashed requirements, and again only when those changed.
-# The local AWS has one of its own because it pins another botocore than ours.
+# The local AWS has one of its own because it pins another botocore than ours. With a folder and a file, that one only.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -39,6 +39,10 @@ environment() {
     echo "$wanted" >"$1/.made-from"
 }
 
+if [ $# -eq 2 ]; then
+    environment "$1" "$2"
+    exit
+fi
 environment .venv-aws infra/local/requirements.txt &
 other=$!
 environment .venv requirements-dev.txt
