@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.checks import ROOT, dead_links
+from infra.checks import ROOT, dead_links, tracked
 
 
 @pytest.fixture
@@ -48,3 +48,26 @@ def test_continuous_integration_runs_tests_and_checks() -> None:
     script = (ROOT / ".ci" / "run").read_text()
     assert re.findall(r"^make (\w+)", script, re.MULTILINE) == ["test", "check"]
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+def test_every_suppression_of_a_scanner_says_why() -> None:
+    """What checkov and bandit are told to pass over, each with its reason on the line."""
+    skipped = re.findall(r"^ +- (CKV\w+)(?: # (.+))?$", (ROOT / ".checkov.yaml").read_text(), re.MULTILINE)
+    assert len(skipped) > 3
+    assert [name for name, why in skipped if not why] == []
+    bandit = (ROOT / "pyproject.toml").read_text().split("[tool.bandit]")[1].split("\n]")[0]
+    rules = [line for line in bandit.splitlines() if line.strip().startswith('"B')]
+    assert rules
+    assert [line for line in rules if not re.search(r"# \S+ \S+", line)] == []
+
+
+def test_no_line_of_ours_is_hidden_from_bandit() -> None:
+    """A rule is passed over by name in pyproject.toml, with its reason, and not by a mark on a line."""
+    mark = "no" + "sec"
+    marked = [path.name for path in tracked() if path.suffix == ".py" and f"# {mark}" in path.read_text()]
+    assert marked == []
+
+
+def test_bandit_runs_over_all_that_is_shipped() -> None:
+    lines = [line for line in (ROOT / "Makefile").read_text().splitlines() if "bin/bandit" in line]
+    assert [line.split()[-2:] for line in lines] == [["app.py", "chalicelib"], ["infra", "bench"]]
