@@ -6,6 +6,7 @@ from chalicelib.domain.aanvraag import AanvraagStatus
 from chalicelib.domain.ids import dossier_of
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.privacy.bewijs import first_fault
+from chalicelib.usecases.create_aanvraag import MOST
 from chalicelib.usecases.ports.store import Change, Insert, Remove, Replace, Require
 from chalicelib.usecases.read_dossier import read_dossier
 from chalicelib.usecases.transaction import DERIVED_AT_ONCE, LONGEST_PAUSE, TRIES, DossierWriter, settle
@@ -110,7 +111,7 @@ def test_many_lapsed_aanvragen_do_not_block_a_write(bench: Bench) -> None:
     """Found: a dossier of which very many lapsed unseen wanted them all in one write, and could not be changed."""
     vendor, lessor = bench.vendor(), bench.lessor()
     dossier_id = bench.dossier(vendor)
-    aanvragen = [bench.sent(vendor, lessor, dispatch=False, dossier_id=dossier_id) for _ in range(110)]
+    aanvragen = [bench.sent(vendor, lessor, dispatch=False, dossier_id=dossier_id) for _ in range(MOST - 1)]
     bench.clock.advance(days=15)
     mine = bench.concept(vendor, dossier_id)
     bench.submit(vendor, mine, [lessor])
