@@ -9,6 +9,7 @@ from typing import Any
 
 from chalicelib.adapters.egress import HttpsEgress
 from chalicelib.usecases.ports.broker import Broker
+from infra.local.clock import EARLIEST, SCHEDULE, YEARS_AHEAD
 from infra.local.deploy import Deployment, environment_of
 from infra.local.egress import LocalEgress
 from infra.local.gateway import Answer, ChaliceApp, Problems
@@ -24,9 +25,12 @@ ISOLATION = {
 }
 REFUSALS = {
     HTTPStatus.BAD_REQUEST: ("onleesbaar", "Dit verzoek is niet te lezen."),
-    HTTPStatus.NOT_FOUND: ("niet-gevonden", "Deze taak bestaat niet."),
+    HTTPStatus.NOT_FOUND: ("niet-gevonden", f"Deze taak bestaat niet. Kies uit: {' of '.join(SCHEDULE)}."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("te-groot", "Het bericht is te groot."),
-    HTTPStatus.UNPROCESSABLE_ENTITY: ("ongeldige-invoer", "Dit tijdstip is niet te lezen."),
+    HTTPStatus.UNPROCESSABLE_ENTITY: (
+        "ongeldige-invoer",
+        f"Kies een tijdstip zoals 2027-06-01T02:00:00Z, na {EARLIEST:%Y-%m-%d} en binnen {YEARS_AHEAD} jaar.",
+    ),
     HTTPStatus.INTERNAL_SERVER_ERROR: ("interne-fout", "Er ging iets mis bij ons. Probeer het later opnieuw."),
 }
 

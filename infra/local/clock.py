@@ -6,18 +6,20 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from infra.local.config import LocalError
 from infra.local.events import Context, Event, scheduled_event
 
 MINUTE = timedelta(minutes=1)
-# The hour and minute (UTC) of each; None is every one of them.
+# The hour and minute (UTC) of each that the app has; None is every one of them.
 SCHEDULE: Mapping[str, tuple[int | None, int | None]] = {
     "herstel": (None, None),
-    "termijnen": (None, 0),
     "bewaartermijnen": (2, 0),
-    "anonimisering": (3, 0),
-    "controle": (4, 0),
 }
 AT_START = "herstel"
+# Nothing is due before the project began. A run looks at each day up to its own, so one for the year 9999 never ends.
+EARLIEST = datetime(2026, 11, 1, tzinfo=UTC)
+YEARS_AHEAD = 30
+FURTHEST = timedelta(days=365.25 * YEARS_AHEAD)
 
 Function = Callable[[Event, Context], Any]
 
@@ -54,6 +56,20 @@ class Clock:
             function(scheduled_event(name, at), Context(name))
         except Exception as error:  # noqa: BLE001 - as EventBridge: one failed run stops no later one
             print(f"schedule {name}: failed with {type(error).__name__}", file=sys.stderr)
+
+
+def event_time(text: str, now: datetime) -> datetime:
+    """The moment that somebody chose for a run, in UTC. Raises LocalError for one that is unreadable or too far."""
+    try:
+        at = datetime.fromisoformat(text)
+        if at.tzinfo is None:
+            raise LocalError("AT needs its time zone, like 2027-06-01T02:00:00Z")
+        in_range = EARLIEST <= at <= now + FURTHEST
+    except ValueError as error:
+        raise LocalError("AT is a time like 2027-06-01T02:00:00Z") from error
+    if not in_range:
+        raise LocalError(f"AT lies between {EARLIEST:%Y-%m-%d} and {YEARS_AHEAD} years from now")
+    return at.astimezone(UTC)
 
 
 def due(after: datetime, until: datetime) -> list[tuple[str, datetime]]:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
+from infra.local.clock import event_time
+from infra.local.config import LocalError
 from infra.local.events import Context, Event, scheduled_event
 from infra.local.gateway import Answer, Mounted
 
@@ -53,10 +55,13 @@ def mount(
     def fire(event: Event) -> Answer:
         request_id = event["requestContext"]["requestId"]
         name = event["pathParameters"]["naam"]
-        at = parse_time((event["queryStringParameters"] or {}).get("at"))
         if name not in jobs.names:
             return refuse(request_id, HTTPStatus.NOT_FOUND)
-        if at is None:
+        now = datetime.now(UTC)
+        chosen = (event["queryStringParameters"] or {}).get("at")
+        try:
+            at = now if chosen is None else event_time(chosen, now)
+        except LocalError:
             return refuse(request_id, HTTPStatus.UNPROCESSABLE_ENTITY)
         return _json({"taak": name, "at": _stamp(at), "resultaat": jobs.fire(name, at)})
 
@@ -75,17 +80,6 @@ def newest_first(mails: list[dict[str, Any]]) -> list[dict[str, str]]:
         for mail in reversed(mails)
     ]
     return sorted(found, key=lambda mail: mail["sent_at"], reverse=True)
-
-
-def parse_time(text: str | None) -> datetime | None:
-    """A time with its zone; now when none was given, None when it is no such time."""
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at.astimezone(UTC) if at.tzinfo is not None else None
 
 
 def _moment(seconds: float) -> str:

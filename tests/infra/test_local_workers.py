@@ -1,15 +1,19 @@
 """Queue triggers and schedules behave as Lambda's and EventBridge's do."""
 
+import importlib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from infra.local.clock import due
+from infra.local.clock import SCHEDULE, due, event_time
+from infra.local.config import LocalError, read_config
 from infra.local.consumers import taken
 from infra.local.events import Context, Event
-from infra.local.mounted import Jobs, mount, newest_first, parse_time
+from infra.local.job import fire
+from infra.local.mounted import Jobs, mount, newest_first
+from infra.local.ports import free_port
 
 MESSAGES = [{"MessageId": name, "ReceiptHandle": f"r-{name}", "Body": "{}"} for name in ("a", "b")]
 NIGHT = datetime(2027, 6, 1, 2, 0, tzinfo=UTC)
@@ -48,7 +52,7 @@ def test_repair_is_due_each_minute() -> None:
 
 def test_retention_is_due_at_two() -> None:
     names = [name for name, at in due(NIGHT - timedelta(seconds=1), NIGHT) if at == NIGHT]
-    assert names == ["bewaartermijnen", "herstel", "termijnen"]
+    assert names == ["bewaartermijnen", "herstel"]
 
 
 def test_nothing_is_due_twice() -> None:
@@ -59,7 +63,6 @@ def test_after_a_pause_each_runs_once() -> None:
     found = due(NIGHT - timedelta(minutes=90), NIGHT + timedelta(minutes=30))
     assert found == [
         ("bewaartermijnen", NIGHT),
-        ("termijnen", NIGHT),
         ("herstel", NIGHT + timedelta(minutes=30)),
     ]
 
@@ -79,18 +82,48 @@ def test_the_mail_box_shows_the_newest_first() -> None:
     }
 
 
+def test_the_clock_knows_the_schedules_of_the_app() -> None:
+    """What it would name beside them does not exist, and what it left out would never run."""
+    app = importlib.import_module("app").app
+    assert {config.name for config in app.event_sources if hasattr(config, "schedule_expression")} == set(SCHEDULE)
+
+
 @pytest.mark.parametrize(
-    ("text", "at"),
+    "text", ["2027-06-01T02:00:00Z", "2027-06-01T04:00:00+02:00", "2027-06-01T02:00:00.000+00:00", "20270601T020000Z"]
+)
+def test_a_job_runs_at_the_chosen_time(text: str) -> None:
+    assert event_time(text, NIGHT) == NIGHT
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
     [
-        ("2027-06-01T02:00:00Z", NIGHT),
-        ("2027-06-01T04:00:00+02:00", NIGHT),
-        ("2027-06-01T02:00:00", None),
-        ("morgen", None),
-        ("", None),
+        ("2027-06-01T02:00:00", "time zone"),
+        ("2027-06-01", "time zone"),
+        ("morgen", "a time like"),
+        ("", "a time like"),
+        ("0001-01-01T00:00+05:00", "30 years from now"),
+        ("2026-10-31T23:59:59Z", "between 2026-11-01 and"),
+        ("2057-06-02T02:00:00Z", "30 years from now"),
+        ("9999-12-31T23:59:59-05:00", "30 years from now"),
     ],
 )
-def test_a_job_needs_a_time_with_a_zone(text: str, at: datetime | None) -> None:
-    assert parse_time(text) == at
+def test_a_time_that_cannot_be_is_explained(text: str, reason: str) -> None:
+    """A run looks at each day up to its own; a time at the edge of the calendar has no UTC."""
+    with pytest.raises(LocalError, match=reason):
+        event_time(text, NIGHT)
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "reason"),
+    [
+        ("controle", None, "no such function; NAME is herstel or bewaartermijnen"),
+        ("herstel", "9999-01-01T00:00:00Z", "30 years from now"),
+    ],
+)
+def test_a_job_that_cannot_be_is_not_asked_for(name: str, at: str | None, reason: str) -> None:
+    with pytest.raises(LocalError, match=reason):
+        fire(read_config({"PORT": str(free_port())}), name, at)
 
 
 def _fire(name: str, query: Mapping[str, str] | None, jobs: Jobs) -> Any:
@@ -119,7 +152,13 @@ def test_a_job_waits_until_its_queues_are_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "at", "status"), [("geheim", "2027-06-01T02:00:00Z", 404), ("herstel", "straks", 422)]
+    ("name", "at", "status"),
+    [
+        ("geheim", "2027-06-01T02:00:00Z", 404),
+        ("herstel", "straks", 422),
+        ("herstel", "0001-01-01T00:00+05:00", 422),
+        ("herstel", "9999-06-01T02:00:00Z", 422),
+    ],
 )
 def test_an_unknown_job_or_time_is_refused(name: str, at: str, status: int) -> None:
     jobs = Jobs({"geheim": print, "herstel": print}, frozenset({"herstel"}), lambda: False)
