@@ -30,10 +30,9 @@ class LocalConfig:
         return tuple(range(self.sandbox_port, self.sandbox_port + SANDBOXES))
 
     @property
-    def own_ports(self) -> dict[str, int]:
-        """The ports that this process itself listens on, by what they are for."""
-        names = [f"SANDBOX_PORT+{number}" for number in range(SANDBOXES)]
-        return {"PORT": self.port, **dict(zip(names, self.sandbox_ports, strict=True))}
+    def own_ports(self) -> dict[str, tuple[int, ...]]:
+        """The ports that this process itself listens on, by the variable that chooses them."""
+        return {"PORT": (self.port,), "SANDBOX_PORT": self.sandbox_ports}
 
     @property
     def broker_url(self) -> str:
@@ -76,7 +75,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> LocalConfig:
         aws_venv=Path(environment.get("AWS_VENV") or ROOT / ".venv-aws").absolute(),
         consument_producten=_switch(environment, "CONSUMENT_PRODUCTEN"),
     )
-    ports = [*config.own_ports.values(), config.aws_port]
+    ports = [config.port, *config.sandbox_ports, config.aws_port]
     if max(ports) > LAST_PORT:
         raise LocalError(f"SANDBOX_PORT takes three ports in a row and must end before {LAST_PORT}")
     if len(set(ports)) < len(ports):

@@ -39,7 +39,7 @@ class LocalAws:
     def check(self) -> None:
         """Raises LocalError when AWS_PORT is held by anything but our own local AWS."""
         if not self.adopt():
-            check_free({"AWS_PORT": self._config.aws_port})
+            check_free({"AWS_PORT": (self._config.aws_port,)})
 
     def adopt(self) -> bool:
         """Take up the one that still runs for this data directory, if there is one. Starts nothing."""

@@ -17,8 +17,7 @@ class PidFile:
         self._descriptor = -1
 
     def __enter__(self) -> Self:
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = self._open()
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -37,6 +36,16 @@ class PidFile:
     ) -> None:
         self._path.unlink(missing_ok=True)
         os.close(self._descriptor)
+
+    def _open(self) -> int:
+        """The first thing that is written to the data directory: where that is unusable, it shows here."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise LocalError(
+                f"cannot write in {self._path.parent} ({error.strerror}); choose another DATA_DIR"
+            ) from error
 
 
 def read_pid(path: Path) -> int | None:

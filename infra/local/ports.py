@@ -1,19 +1,26 @@
 """Ports on loopback: whether they are free, checked before anything starts."""
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from infra.local.config import LOOPBACK, SANDBOXES, LocalError
 
 
-def check_free(ports: Mapping[str, int]) -> None:
-    """Raises LocalError naming every port that somebody else holds."""
-    taken = [f"{name} {port}" for name, port in ports.items() if not is_free(port)]
-    if taken:
+def check_free(ports: Mapping[str, Sequence[int]]) -> None:
+    """Raises LocalError naming every port that somebody else holds, and the variable that chooses it."""
+    taken = {name: [port for port in row if not is_free(port)] for name, row in ports.items()}
+    faults = [_taken(name, ports[name], held) for name, held in taken.items() if held]
+    if faults:
         raise LocalError(
-            f"already in use on {LOOPBACK}: {', '.join(taken)}; "
-            "stop what listens there, or choose others with PORT, SANDBOX_PORT and AWS_PORT"
+            f"already in use on {LOOPBACK}: {'; '.join(faults)}. Stop what listens there, or choose another "
+            f"{' and '.join(name for name, held in taken.items() if held)}"
         )
+
+
+def _taken(name: str, row: Sequence[int], held: Sequence[int]) -> str:
+    """A row is chosen by its first port, which need not be the one that is held."""
+    numbers = ", ".join(map(str, held))
+    return f"{numbers} ({name})" if len(row) == 1 else f"{numbers} ({name}={row[0]} takes {row[0]} to {row[-1]})"
 
 
 def is_free(port: int) -> bool:

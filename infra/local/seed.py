@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from chalicelib.domain.gebruiker import SYSTEEM, Rol
 from chalicelib.domain.reglement_versie import DocumentSoort
@@ -52,11 +53,12 @@ def seed_sandboxes(aws_url: str, port: int, sandboxes: list[Sandbox]) -> list[Ac
     Raises LocalError when they were registered with other ports: the broker knows them by their endpoints.
     """
     known = _Accounts(aws_url)
-    if moved := [box.endpoint for box in sandboxes if known.endpoint(box) not in {None, box.endpoint}]:
-        raise LocalError(
-            f"this data directory knows its sandboxes at another SANDBOX_PORT than {moved[0]}; "
-            "use that one, or empty it with `make reset`"
-        )
+    for number, box in enumerate(sandboxes):
+        if (endpoint := known.endpoint(box)) not in {None, box.endpoint}:
+            raise LocalError(
+                f"this data directory knows its sandboxes at SANDBOX_PORT={(urlsplit(endpoint).port or 0) - number}; "
+                "use that one, or empty it with `make reset`"
+            )
     missing = [box for box in sandboxes if known.endpoint(box) is None]
     if missing:
         operator = Client(port).login(next(iter(OPERATORS)), OPERATOR_PASSWORD)

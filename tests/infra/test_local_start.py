@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.__main__ import main
+from infra.local.command import main
 from infra.local.config import LocalConfig, LocalError, read_config
 from infra.local.pidfile import PidFile, read_pid
 from infra.local.ports import check_free, free_port, free_row, is_free
@@ -41,11 +41,14 @@ def test_a_setting_that_cannot_work_is_named(environment: dict[str, str], messag
         read_config(environment)
 
 
-@pytest.mark.parametrize("name", ["PORT", "SANDBOX_PORT+0", "SANDBOX_PORT+1", "SANDBOX_PORT+2", "AWS_PORT"])
-def test_a_taken_port_stops_the_start(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "place"), [("PORT", 0), ("SANDBOX_PORT", 0), ("SANDBOX_PORT", 1), ("SANDBOX_PORT", 2), ("AWS_PORT", 0)]
+)
+def test_a_taken_port_stops_the_start(tmp_path: Path, name: str, place: int) -> None:
+    """It names the port, and the variable that chooses it: of three in a row that is the first."""
     config = _config(tmp_path)
-    port = {**config.own_ports, "AWS_PORT": config.aws_port}[name]
-    taken = rf"already in use on 127\.0\.0\.1: .*{port}"
+    port = {**config.own_ports, "AWS_PORT": (config.aws_port,)}[name][place]
+    taken = rf"already in use on 127\.0\.0\.1: {port} \({name}.*\)\. .* choose another {name}$"
     with (
         socket.create_server(("127.0.0.1", port)),
         pytest.raises(LocalError, match=taken),
@@ -59,13 +62,28 @@ def test_the_command_ends_with_one_clear_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = _config(tmp_path)
-    monkeypatch.setattr("infra.local.__main__.SIGNALS", ())
+    monkeypatch.setattr("infra.local.stopping.SIGNALS", ())
     for name, value in {"PORT": config.port, "SANDBOX_PORT": config.sandbox_port, "AWS_PORT": config.aws_port}.items():
         monkeypatch.setenv(name, str(value))
     monkeypatch.setenv("DATA_DIR", str(config.data_dir))
     with socket.create_server(("127.0.0.1", config.port)):
         assert main(["run"]) == 1
-    assert capsys.readouterr().err.startswith("error: already in use on 127.0.0.1: PORT ")
+    assert capsys.readouterr().err.startswith(f"error: already in use on 127.0.0.1: {config.port} (PORT). ")
+
+
+def test_a_row_of_taken_ports_is_named_once() -> None:
+    first = free_row(3)
+    with (
+        socket.create_server(("127.0.0.1", first + 1)),
+        pytest.raises(LocalError, match=rf"{first + 1} \(SANDBOX_PORT={first} takes {first} to {first + 2}\)"),
+    ):
+        check_free({"PORT": (), "SANDBOX_PORT": (first, first + 1, first + 2)})
+
+
+def test_an_unusable_data_directory_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("geen map")
+    with pytest.raises(LocalError, match=rf"^cannot write in {tmp_path}/data \(.+\); choose another DATA_DIR$"):
+        PidFile(_config(tmp_path).broker_pid).__enter__()
 
 
 def test_a_second_start_names_the_first(tmp_path: Path) -> None:
@@ -101,8 +119,16 @@ def test_reset_removes_only_what_the_stack_made(tmp_path: Path) -> None:
         config.data_dir / "mijn.txt",
     ):
         file.write_text("x")
-    reset(config)
+    assert reset(config) == f"emptied {config.data_dir}; left alone what the stack did not make: mijn.txt"
     assert [file.name for file in config.data_dir.iterdir()] == ["mijn.txt"]
+
+
+def test_reset_says_what_there_was_to_empty(tmp_path: Path) -> None:
+    config = _config(tmp_path)
+    assert reset(config) == f"nothing to empty: {config.data_dir} does not exist"
+    config.aws_dir.mkdir(parents=True)
+    assert reset(config) == f"emptied and removed {config.data_dir}; the next start fills it anew"
+    assert not config.data_dir.exists()
 
 
 def test_reset_refuses_while_the_stack_runs(tmp_path: Path) -> None:
@@ -113,6 +139,6 @@ def test_reset_refuses_while_the_stack_runs(tmp_path: Path) -> None:
 
 def test_a_row_of_free_ports_is_free() -> None:
     first = free_row(3)
-    check_free({"A": first, "B": first + 1, "C": first + 2})
+    check_free({"A": (first,), "B": (first + 1, first + 2)})
     with socket.create_server(("127.0.0.1", first)):
         assert not is_free(first)
