@@ -17,6 +17,7 @@ from infra.local.pidfile import is_alive, read_pid
 from infra.local.reset import reset
 from infra.local.seed import OPERATOR_PASSWORD, OPERATORS
 from tests.functional.conftest import local_config
+from tests.functional.stack_process import within
 
 PATIENCE = 60.0
 
@@ -113,3 +114,19 @@ def test_reset_stops_what_a_crash_left(config: LocalConfig) -> None:
     assert aws is not None
     assert not is_alive(aws)
     assert not config.data_dir.exists()
+
+
+def test_an_interrupted_demonstration_leaves_nothing(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "infra.local", "demo"]
+    with subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert within(PATIENCE, lambda: bool(list(tmp_path.glob("lease-deal-demo-*/broker.log"))))
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
+    assert (process.returncode, errors) == (130, "interrupted\n")
+    assert list(tmp_path.iterdir()) == []

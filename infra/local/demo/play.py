@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
@@ -18,15 +19,35 @@ from infra.local.config import LocalConfig, LocalError, read_config
 from infra.local.demo.story import Story
 from infra.local.ports import free_port, free_row
 from infra.local.stack import running
+from infra.local.stopping import Stopped, stopping
 
-COLUMNS = {
-    "naam": "Kredietverstrekker",
-    "soort": "soort",
-    "termijnbedrag": "termijn",
-    "eenmalige_kosten": "kosten",
-    "totaal_te_betalen": "totaal",
-    "effectieve_jaarrente": "effectief",
-    "geldig_tot": "geldig tot",
+DUTCH = str.maketrans(",.", ".,")
+
+
+def euro(amount: str) -> str:
+    """An amount of the contract as a Dutch reader prints it: € 1.234,56."""
+    return f"€ {Decimal(amount):,.2f}".translate(DUTCH)
+
+
+def percentage(rate: str) -> str:
+    """A fraction of the contract as a Dutch reader prints it: 6,01 %."""
+    return f"{100 * Decimal(rate):.2f} %".translate(DUTCH)
+
+
+def day(date: str) -> str:
+    """A date of the contract as a Dutch reader prints it: 31-12-2026."""
+    return "-".join(reversed(date.split("-")))
+
+
+# Of each column: its heading, how it is printed, and its side.
+COLUMNS: dict[str, tuple[str, Callable[[str], str], JustifyMethod]] = {
+    "naam": ("Kredietverstrekker", str, "left"),
+    "soort": ("soort", str, "left"),
+    "termijnbedrag": ("termijn", euro, "right"),
+    "eenmalige_kosten": ("kosten", euro, "right"),
+    "totaal_te_betalen": ("totaal", euro, "right"),
+    "effectieve_jaarrente": ("effectief", percentage, "right"),
+    "geldig_tot": ("geldig tot", day, "left"),
 }
 
 
@@ -38,10 +59,14 @@ def play() -> None:
         read_config(), port=free_port(), sandbox_port=free_row(), aws_port=free_port(), data_dir=folder / "data"
     )
     try:
-        _play(config, console, folder / "broker.log")
+        with stopping():
+            _play(config, console, folder / "broker.log")
+            shutil.rmtree(folder)
     except LocalError as error:
         raise LocalError(f"{error}; data and log are kept in {folder}") from error
-    shutil.rmtree(folder)
+    except Stopped:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     console.print("[green]everything worked, and everything is stopped[/green]")
 
 
@@ -88,8 +113,10 @@ def _run(name: str, step: Callable[[], str]) -> str:
 
 
 def _show(offers: list[dict[str, Any]], console: Console) -> str:
-    table = Table(*COLUMNS.values(), box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for heading, _, side in COLUMNS.values():
+        table.add_column(heading, justify=side, no_wrap=True)
     for offer in offers:
-        table.add_row(*(str(offer[name]) for name in COLUMNS))
+        table.add_row(*(shown(offer[name]) for name, (_, shown, _) in COLUMNS.items()))
     console.print(table)
     return "each effective rate equals our own calculation"
