@@ -150,3 +150,19 @@ def test_answers_survive_a_stop_of_the_sandbox(broker: Broker, port: int, tmp_pa
     after.start(ACCOUNT)
     assert [_hear(broker)[1] for _ in range(3)][-1] == "offerte.uitgebracht"
     after.stop()
+
+
+@pytest.mark.usefixtures("sandbox")
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
+def test_a_browser_is_told_what_a_sandbox_is(port: int, method: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request(method, "/")
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Allow"], answer.headers["Content-Type"]) == (
+        405,
+        "POST",
+        "text/plain; charset=utf-8",
+    )
+    said = answer.read().decode()
+    assert said == "" if method == "HEAD" else said.startswith("Sandbox Snel is a Kredietverstrekker for trying out.")
+    connection.close()

@@ -3,7 +3,7 @@
 import http.client
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -136,6 +136,11 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
 
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        if name.startswith("do_"):  # a browser, or a person who tries something
+            return self._explain
+        raise AttributeError(name)
+
     def do_POST(self) -> None:
         sandbox = cast("_Server", self.server).sandbox
         try:
@@ -144,12 +149,24 @@ class _Handler(BaseHTTPRequestHandler):
             status, answer = sandbox.receive(headers, body)
         except (BodyError, ValueError, KeyError, ArithmeticError):
             status, answer = HTTPStatus.UNPROCESSABLE_ENTITY, {}
-        content = json.dumps(answer).encode()
+        self._answer(status, "application/json", json.dumps(answer))
+
+    def _explain(self) -> None:
+        self.close_connection = True  # whatever body came with it stays unread
+        lender = cast("_Server", self.server).sandbox.lender
+        text = (
+            f"{lender.naam} is a Kredietverstrekker for trying out. It takes signed messages of the broker, by POST.\n"
+        )
+        self._answer(HTTPStatus.METHOD_NOT_ALLOWED, "text/plain; charset=utf-8", text, Allow="POST", Connection="close")
+
+    def _answer(self, status: int, content_type: str, text: str, **headers: str) -> None:
+        content = text.encode()
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(content)))
+        for name, value in {"Content-Type": content_type, "Content-Length": str(len(content)), **headers}.items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def log_message(self, *_args: Any) -> None:
         """Say nothing."""
