@@ -5,9 +5,11 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 
 # Each a set of its own: the local AWS and checkov pin another botocore than ours.
 LOCKED := requirements.txt requirements-dev.txt infra/local/requirements.txt infra/check-requirements.txt
+CHECKS := format lint types template security guard links-and-secrets
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run job reset test check bench package deploy scan audit lock accept-secrets
+.PHONY: help setup demo run job reset test check bench package deploy scan audit lock accept-secrets \
+	$(CHECKS:%=check-%)
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -31,14 +33,29 @@ reset: setup ## empty the data directory of the local stack
 test: setup ## run every test
 	@$(PYTHON_BIN) -m pytest
 
-check: setup ## format, lint, types, templates, policies, dead links, secrets
-	@$(PYTHON_BIN) -m ruff format --check --quiet .
-	@$(PYTHON_BIN) -m ruff check --quiet .
+check: setup ## format, lint, types, templates, policies, dead links, secrets; each of them, also after one has failed
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS:%=check-%)
+
+check-format:
+	@$(PYTHON_BIN) -m ruff format --check .
+
+check-lint:
+	@$(PYTHON_BIN) -m ruff check .
+
+check-types:
 	@$(PYTHON_BIN) -m mypy
+
+check-template:
 	@.venv/bin/cfn-lint infra/resources.yaml
+
+check-security:
 	@.venv/bin/bandit --quiet --recursive --skip B105 app.py chalicelib
 	@.venv/bin/bandit --quiet --recursive --configfile pyproject.toml infra bench
+
+check-guard:
 	@$(PYTHON_BIN) -m infra.guard
+
+check-links-and-secrets:
 	@$(PYTHON_BIN) -m infra.checks
 
 bench: setup ## measure; one JSON object a line

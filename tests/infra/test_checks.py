@@ -1,6 +1,9 @@
 """The checks that no tool does for us, and the commands that the contract promises."""
 
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -42,6 +45,27 @@ def test_a_link_to_nowhere_is_reported(page: Path, link: str) -> None:
 def test_every_command_of_the_contract_is_a_target() -> None:
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert {"demo", "run", "reset", "test", "check", "bench", "job"} <= set(targets)
+
+
+def test_checks_go_on_after_one_has_failed(tmp_path: Path) -> None:
+    """Whoever mends a change wants to see everything that is wrong with it, and a failure in the end."""
+    for name in (".venv/bin/python", ".venv/bin/cfn-lint", "infra/setup.sh"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text('#!/bin/sh\necho "ran: $*"\ncase "$*" in ""|*mypy) exit 0;; esac\nexit 1\n')
+        (tmp_path / name).chmod(0o755)
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    environment = {"PATH": os.environ["PATH"]}  # not the flags of a make that runs the tests
+    ended = subprocess.run(
+        ["make", "check"],  # noqa: S607 - make of the developer
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode != 0
+    for check in ("ruff format", "ruff check", "mypy", "resources.yaml", "infra.guard", "infra.checks"):
+        assert check in ended.stdout
 
 
 def test_continuous_integration_runs_tests_and_checks() -> None:
