@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.bsn import KorteTekst, LangeTekst, Tekst
 from chalicelib.domain.contact import Email, Landcode, Telefoon, postcode_of
@@ -59,8 +60,12 @@ class CijferSoort(StrEnum):
 
 
 def _house_number(value: object) -> object:
-    """A number; digits in quotes, as many forms send them, are read as one."""
-    return int(value) if isinstance(value, str) and _HOUSE_NUMBER.fullmatch(value) else value
+    """A number; digits in quotes, as many forms send them, are read as one. What follows it is the toevoeging."""
+    if not isinstance(value, str):
+        return value
+    if not _HOUSE_NUMBER.fullmatch(value):
+        raise PydanticCustomError("huisnummer.vorm", "huisnummer.vorm")
+    return int(value)
 
 
 Huisnummer = Annotated[

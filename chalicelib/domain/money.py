@@ -21,7 +21,7 @@ _SIGNED = r"^-?[0-9]{1,10}\.[0-9]{2}$"
 _RATE = r"^[0-9]{1,2}(\.[0-9]{1,6})?$"
 _COMPUTED = r"^-?[0-9]{1,15}\.[0-9]{2}$"
 _COMPUTED_RATE = r"^-?[0-9]{1,2}\.[0-9]{6}$"
-_AMOUNT_SHAPE, _SIGNED_SHAPE, _RATE_SHAPE = (re.compile(shape) for shape in (_AMOUNT, _SIGNED, _RATE))
+_SIGNED_SHAPE, _RATE_SHAPE = re.compile(_SIGNED), re.compile(_RATE)
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -40,9 +40,11 @@ def rate_text(rate: Decimal) -> str:
 
 
 def _amount(value: object) -> Decimal:
-    amount = _read(value, _AMOUNT_SHAPE, CENT, _LIMIT)
-    if amount is None or amount < 0:
+    amount = _read(value, _SIGNED_SHAPE, CENT, _LIMIT)
+    if amount is None:
         raise PydanticCustomError("bedrag.vorm", "bedrag.vorm")
+    if amount < 0 or (isinstance(value, str) and value.startswith("-")):
+        raise PydanticCustomError("bedrag.negatief", "bedrag.negatief")
     return amount
 
 

@@ -53,6 +53,11 @@ _PARAMS = {
     "expected": "keuzes",
 }
 _MALFORMED = frozenset({"json.vorm", "json.diepte"})
+# What a value of the wrong kind answers; where that value is null, nothing was filled in.
+_KINDS = frozenset(
+    {code for code in BUILT_IN.values() if code.startswith(("type.", "keuze.", "tijd.", "datum."))}
+    | {"bedrag.vorm", "rente.vorm", "veld.vorm"}
+)
 
 
 def parse(model: type[M], raw: bytes, *, geen_bsn: bool = False) -> M:
@@ -91,7 +96,7 @@ def _parse(model: type[M], raw: bytes, context: Context) -> M:
     try:
         value = model.model_validate_json(raw, context=context)
     except ValidationError as error:
-        faults = faults_of(error)
+        faults = _not_filled_in(faults_of(error), raw)
     else:
         faults = scan(raw) if repeats_a_key(raw, value) else ()
         if not faults:
@@ -107,6 +112,27 @@ def _with_keys(faults: tuple[Fault, ...], raw: bytes) -> tuple[Fault, ...]:
     return tuple(dict.fromkeys(scan(raw) + faults))
 
 
+def _not_filled_in(faults: tuple[Fault, ...], raw: bytes) -> tuple[Fault, ...]:
+    """Pydantic tells of a null only that it is no text, no number and so on."""
+    if not _KINDS.intersection(fault.code for fault in faults):
+        return faults
+    body = from_json(raw)
+    return tuple(
+        Fault(fault.veld, "verplicht") if fault.code in _KINDS and _is_null(body, fault.veld) else fault
+        for fault in faults
+    )
+
+
+def _is_null(body: Any, veld: str) -> bool:
+    """Whether null stands at this path; the body as a whole has none."""
+    for part in veld.split(".") if veld else ():
+        if isinstance(body, list) and part.isdigit():
+            body = body[int(part)]
+        else:
+            body = body.get(part, ...) if isinstance(body, dict) else ...
+    return bool(veld) and body is None
+
+
 def _follows(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
     """A list is measured by its good items only: one whose items were refused is not too short as well."""
     path = detail["loc"]
@@ -120,6 +146,8 @@ def _fault(detail: ErrorDetails) -> Fault:
     veld = joined(path)
     if kind == "extra_forbidden" and is_forbidden_name(str(path[-1])):
         return Fault(veld, "bsn.verboden")
+    if kind == "extra_forbidden" and veld != ".".join(map(str, path)):
+        return Fault(veld, "veld.onbekend_hierin")  # its own name stays out of the answer
     if kind == "json_invalid":
         return Fault("", _json_code(str(context.get("error"))))
     if kind in BUILT_IN or "." not in kind:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from chalicelib.errors import Fault
+from chalicelib.handlers.veldnamen import NAMEN
 
 ONBEKEND = "Dit klopt niet. Controleer wat u hebt ingevuld."
 MELDINGEN: Mapping[str, str] = MappingProxyType(
@@ -21,6 +22,9 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "sleutel.dubbel": "Dit veld staat er twee keer in. Stuur het één keer.",
         "veld.onbekend": "Dit veld kennen wij niet. Haal het weg.",
         "veld.vorm": "Dit kunnen wij niet lezen. Controleer {veld}.",
+        "veld.onbekend_hierin": (
+            "Hierin staat een veld dat wij niet kennen. Onze velden hebben alleen kleine letters. Haal het weg."
+        ),
         "verplicht": "Vul {veld} in.",
         "parameter.onbekend": "Deze parameter kennen wij niet. Haal hem weg uit het adres.",
         "type.object": "Hier hoort een object met velden. Controleer {veld}.",
@@ -40,7 +44,10 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "getal.max": "Dit getal is te hoog. Vul maximaal {max} in.",
         # No burgerservicenummer.
         "bsn.verboden": "Vul hier geen burgerservicenummer in. Wij mogen dat niet bewaren.",
-        "bsn.lijkt": ("Dit lijkt op een burgerservicenummer. Haal het weg, of bevestig dat het een ander nummer is."),
+        "bsn.lijkt": (
+            "Dit lijkt op een burgerservicenummer. Haal het weg. "
+            "Is het een ander nummer, stuur dan de header X-Bevestig: geen-bsn mee."
+        ),
         "btw.bsn": (
             "Dit is uw omzetbelastingnummer; daarin staat uw burgerservicenummer. Vul uw btw-id in (op uw facturen)."
         ),
@@ -56,6 +63,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "email.formaat": "Dit e-mailadres klopt niet. Vul een adres in zoals naam@voorbeeld.nl.",
         "telefoon.formaat": "Vul een telefoonnummer in met 10 cijfers, bijvoorbeeld 06 12345678.",
         "telefoon.betaalnummer": "Dit is een betaald nummer. Vul een gewoon telefoonnummer in.",
+        "huisnummer.vorm": "Vul hier alleen het getal in, zoals 1. De letter van 1A hoort bij toevoeging.",
         "postcode.formaat": "Deze postcode klopt niet. Vul de postcode in zoals 1234 AB.",
         "postcode.buitenland": "Deze postcode klopt niet. Gebruik maximaal 10 letters en cijfers.",
         "land.code": "Dit land kennen wij niet. Gebruik de landcode van 2 hoofdletters, zoals NL.",
@@ -68,6 +76,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "aankoop.product": "Deze gegevens horen bij sale-and-lease-back. Haal ze weg of kies dat product.",
         # Money and terms.
         "bedrag.vorm": "Vul een bedrag in zoals 1.234,56. In JSON is dat de tekst 1234.56.",
+        "bedrag.negatief": "Dit bedrag kan niet onder nul zijn. Vul nul of een hoger bedrag in.",
         "bedrag.positief": "Dit bedrag kan niet nul zijn. Vul een bedrag in boven nul.",
         "bedrag.aanbetaling": "De aanbetaling kan niet hoger zijn dan de aanschafprijs. Kies een lager bedrag.",
         "financiering.niets_over": (
@@ -124,7 +133,9 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "kredietverstrekker.onbekend": "Deze kredietverstrekker kunt u niet kiezen. Kies er een uit de lijst.",
         "kredietverstrekker.beeindigd": "Deze kredietverstrekker is gestopt bij ons. Kies een andere offerte.",
         "kredietverstrekker.product": "Deze kredietverstrekker heeft dit product niet. Kies een andere.",
-        "product.niet_actief": "Dit product kunt u hier nog niet aanvragen. Kies een ander product.",
+        "product.niet_actief": (
+            "Aanvragen van consumenten nemen wij nog niet aan. Kies een zakelijk product voor een zakelijke klant."
+        ),
         "product.betrokkene": "Dit product is alleen voor een consument. Kies een ander product.",
         "dossier.beperkt": "Dit dossier is geblokkeerd op verzoek. Neem contact met ons op.",
         "dossier.betrokkene": "Bij dit dossier zijn al aanvragen. Maak een nieuw dossier.",
@@ -133,7 +144,8 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
             "Iemand heeft deze aanvraag net gewijzigd. Bekijk de nieuwe versie en probeer het opnieuw."
         ),
         "sessie.verlopen": "U bent uitgelogd. Uw gegevens zijn bewaard. Log opnieuw in.",
-        "offerte.gesloten": "Deze offerte kunt u niet meer accepteren. Bekijk de andere offertes.",
+        "offerte.al_aanvaard": "Deze offerte is al aanvaard. Bekijk de overeenkomst.",
+        "offerte.gesloten": "Deze offerte kunt u niet meer aanvaarden. Bekijk de andere offertes.",
         "offerte.indicatief": "Deze offerte is een indicatie. Wacht op een bindende offerte.",
         "sorteer.onbekend": "Deze volgorde kennen wij niet. Kies effectief, totaal of termijn.",
         "antwoord.niet_gevraagd": "Dit is niet gevraagd. Haal dit antwoord weg.",
@@ -144,6 +156,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "bestand.grootte": "Het bestand is te groot. Upload een bestand van maximaal {max} MB.",
         "dossier.vol": "Dit dossier heeft al 50 aanvragen. Verwijder een concept of maak een nieuw dossier.",
         "dossier.in_gebruik": "Bij dit dossier loopt nog een aanvraag. Trek die eerst in.",
+        "dossier.overeenkomst": "Bij dit dossier hoort een overeenkomst. Verwijderen kan pas als die is beëindigd.",
         "dossier.bericht_onderweg": "Een kredietverstrekker weet nog niet dat u stopt. Probeer het later opnieuw.",
         "product.onbekend": "Dit product kennen wij niet. Kies een product uit de lijst.",
         "velden.onbekend": "Deze velden kunt u hier niet opvragen. Kies alleen naam.",
@@ -172,43 +185,12 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# How a person knows a field, where its name does not say so.
-NAMEN: Mapping[str, str] = MappingProxyType(
-    {
-        "": "dit",
-        "kvk_nummer": "het KvK-nummer",
-        "vestigingsnummer": "het vestigingsnummer",
-        "rsin": "het RSIN",
-        "btw_id": "het btw-id",
-        "iban": "het IBAN",
-        "sbi_code": "de SBI-code",
-        "email": "het e-mailadres",
-        "huisnummer": "het huisnummer",
-        "land": "het land",
-        "adres": "het adres",
-        "telefoon": "het telefoonnummer",
-        "schermnaam": "de schermnaam (uw e-mailadres)",
-        "wachtwoord": "het wachtwoord",
-        "omzet": "de omzet",
-        "object": "het object",
-        "merk": "het merk",
-        "type": "het type",
-        "bouwjaar": "het bouwjaar",
-        "boekjaar": "het boekjaar",
-        "btw_regime": "hoe de btw is geregeld",
-        "prijs_excl_btw": "de prijs zonder btw",
-        "btw_bedrag": "het btw-bedrag",
-        "looptijd_maanden": "de looptijd in maanden",
-        "termijnen_per_jaar": "het aantal termijnen per jaar",
-        "slottermijn_moment": "wanneer u de slottermijn betaalt",
-    }
-)
-
 
 def melding(fault: Fault) -> str:
     """The text of a fault; one that nobody wrote a text for still gets an answer."""
     template = MELDINGEN.get(fault.code, ONBEKEND)
-    return template.format_map(defaultdict(str, fault.params, veld=_naam(fault.veld)))
+    params = {name: value.replace(" or ", " of ") for name, value in fault.params}  # pydantic joins choices in English
+    return template.format_map(defaultdict(str, params, veld=_naam(fault.veld)))
 
 
 def _naam(veld: str) -> str:

@@ -84,7 +84,7 @@ def test_every_product_is_known(product: Product) -> None:
         ("financiering.termijnen_per_jaar", True, "type.getal"),
         ("financiering.termijnen_per_jaar", 12.0, "type.getal"),
         ("financiering.betaalwijze", "maandelijks", "keuze.onbekend"),
-        ("financiering.aanbetaling", "-1.00", "bedrag.vorm"),
+        ("financiering.aanbetaling", "-1.00", "bedrag.negatief"),
         ("financiering.btw_meefinancieren", "ja", "type.ja_nee"),
         ("financiering.financieringsbedrag", "36000.00", "veld.onbekend"),
         ("financiering.diensten", ["wassen"], "keuze.onbekend"),

@@ -1,12 +1,18 @@
 """Every rule has a Dutch text that says what is wrong and how to mend it."""
 
 import re
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel
 
+from chalicelib.domain.callback import CallbackSoort, message_model
 from chalicelib.domain.parse import BUILT_IN
 from chalicelib.errors import Fault
-from chalicelib.handlers.meldingen import MELDINGEN, NAMEN, ONBEKEND, melding
+from chalicelib.handlers.blueprints import BLUEPRINTS
+from chalicelib.handlers.meldingen import MELDINGEN, ONBEKEND, melding
+from chalicelib.handlers.serving import GEEN_BSN
+from chalicelib.handlers.veldnamen import NAMEN
 from tests.unit.codes import raised
 
 
@@ -44,12 +50,16 @@ def test_text_uses_only_parameters_of_our_own(code: str) -> None:
     ("fault", "text"),
     [
         (Fault("onderneming.kvk_nummer", "verplicht"), "Vul het KvK-nummer in."),
-        (Fault("financieel.0.eigen_vermogen", "verplicht"), "Vul eigen vermogen in."),
-        (Fault("financieel.0", "verplicht"), "Vul financieel in."),
+        (Fault("financieel.0.eigen_vermogen", "verplicht"), "Vul het eigen vermogen in."),
+        (Fault("financieel.0", "verplicht"), "Vul de jaarcijfers in."),
         (Fault("", "verplicht"), "Vul dit in."),
         (
             Fault("financiering.looptijd_maanden", "looptijd.bereik", (("min", "6"), ("max", "120"))),
             "Kies een looptijd van 6 tot en met 120 maanden.",
+        ),
+        (
+            Fault("soort", "keuze.onbekend", (("keuzes", "'klant' or 'consument'"),)),
+            "Deze keuze bestaat niet. Kies uit: 'klant' of 'consument'.",
         ),
         (Fault("x", "nog.nooit_gezien"), ONBEKEND),
     ],
@@ -60,3 +70,30 @@ def test_parameters_are_filled_into_the_text(fault: Fault, text: str) -> None:
 
 def test_names_of_fields_stand_in_a_sentence() -> None:
     assert all(name and not name.endswith(".") for name in NAMEN.values())
+    articles = ("de ", "het ", "dit", "hoe ", "of ", "wanneer ", "namens ")
+    assert [name for name in NAMEN.values() if not name.startswith(articles)] == []
+
+
+def test_every_field_that_can_be_sent_has_a_name() -> None:
+    """Else somebody reads "Vul eigen vermogen in", or a name of the code."""
+    sent = {name for model in _request_models() for name in model.model_fields}
+    assert {"eigen_vermogen", "schermnaam", "verstrekking_id", "kredietverstrekkers"} <= sent
+    assert sorted(sent - set(NAMEN)) == []
+
+
+def test_the_text_about_a_bsn_names_the_header() -> None:
+    assert f"X-Bevestig: {GEEN_BSN}" in melding(Fault("naam", "bsn.lijkt"))
+
+
+def _request_models() -> set[type[BaseModel]]:
+    routes = [route for blueprint in BLUEPRINTS for route in blueprint.declared]
+    found: set[type[BaseModel]] = set()
+    todo: list[Any] = [body for route in routes for body in (route.body, route.merge)]
+    todo += [message_model(soort) for soort in CallbackSoort]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, type) and issubclass(one, BaseModel) and one not in found:
+            found.add(one)
+            todo += [field.annotation for field in one.model_fields.values()]
+        todo += get_args(one)
+    return found

@@ -68,7 +68,7 @@ def test_part_of_a_term_is_refused(months: int, periods: int) -> None:
         ("financieringsbedrag", 36000, "bedrag.vorm"),
         ("financieringsbedrag", "36000.5", "bedrag.vorm"),
         ("termijnbedrag", "0.00", "bedrag.positief"),
-        ("termijnbedrag", "-639.00", "bedrag.vorm"),
+        ("termijnbedrag", "-639.00", "bedrag.negatief"),
         ("termijnbedrag", "6000.01", "termijnbedrag.te_hoog"),
         ("looptijd_maanden", 5, "looptijd.bereik"),
         ("looptijd_maanden", 121, "looptijd.bereik"),

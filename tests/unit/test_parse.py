@@ -1,6 +1,7 @@
 """From raw bytes to a model or to faults: strict, and silent about values."""
 
 import json
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -9,10 +10,11 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from chalicelib.domain.bsn import Tekst
+from chalicelib.domain.datum import Datum
 from chalicelib.domain.identifiers import KvkNummer
 from chalicelib.domain.json_keys import joined, repeats_a_key, scan
 from chalicelib.domain.model import Model
-from chalicelib.domain.money import Bedrag
+from chalicelib.domain.money import NUL, Bedrag
 from chalicelib.domain.parse import MAX_FAULTS, merge_patch, parse, restore
 from chalicelib.errors import InvalidInput
 from tests.unit.outcome import faults, parsed
@@ -32,6 +34,8 @@ class Boom(Model):
     naam: Tekst
     blad: Blad | None = None
     bladeren: Annotated[tuple[Blad, ...], Field(max_length=3)] = ()
+    prijs: Bedrag = NUL
+    dag: Datum = date(2027, 6, 1)
 
 
 def refusal(raw: bytes, model: type[Model] = Boom) -> list[tuple[str, str]]:
@@ -91,7 +95,32 @@ def test_fault_names_its_field_and_rule(raw: bytes, fault: tuple[str, str]) -> N
     ],
 )
 def test_unknown_name_comes_back_only_when_plain(key: str, veld: str) -> None:
-    assert refusal(json.dumps({"naam": "a", "blad": {key: 1}}).encode()) == [(veld, "veld.onbekend")]
+    """The place where it stands has a code of its own, for it is not that place that is unknown."""
+    code = "veld.onbekend" if veld.endswith(key) and key else "veld.onbekend_hierin"
+    assert refusal(json.dumps({"naam": "a", "blad": {key: 1}}).encode()) == [(veld, code)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "fault"),
+    [
+        (b'{"naam":null}', ("naam", "verplicht")),
+        (b'{"naam":"a","blad":{"aantal":null}}', ("blad.aantal", "verplicht")),
+        (b'{"naam":"a","blad":{"aan":null,"keuze":"een"}}', ("blad.aan", "verplicht")),
+        (b'{"naam":"a","blad":{"keuze":null}}', ("blad.keuze", "verplicht")),
+        (b'{"naam":"a","bladeren":[{},{"aantal":null}]}', ("bladeren.1.aantal", "verplicht")),
+        (b'{"naam":"a","bladeren":[null]}', ("bladeren.0", "verplicht")),
+        (b'{"naam":"a","bladeren":null}', ("bladeren", "verplicht")),
+        (b'{"naam":"a","prijs":null}', ("prijs", "verplicht")),
+        (b'{"naam":"a","dag":null}', ("dag", "verplicht")),
+        (b'{"naam":"a","onbekend":null}', ("onbekend", "veld.onbekend")),
+        (b'{"naam":"a","Onbekend":null}', ("", "veld.onbekend_hierin")),
+        (b'{"naam":"a","blad":{"bsn":null}}', ("blad.bsn", "bsn.verboden")),
+        (b"null", ("", "type.object")),
+    ],
+)
+def test_null_where_a_value_is_needed_is_missing(raw: bytes, fault: tuple[str, str]) -> None:
+    """Nobody who left a field empty looks for quotation marks."""
+    assert refusal(raw) == [fault]
 
 
 @pytest.mark.parametrize(
