@@ -7,19 +7,21 @@ from chalicelib.domain.offerte_afwijking import AfwijkingCode
 from chalicelib.domain.offerte_vergelijking import Sortering
 from chalicelib.domain.rente import GeenRente
 
+_VERVALLEN = "; wat niet meer geldt, staat helemaal onderaan."
 UITLEG_VOLGORDE: Mapping[Sortering, str] = MappingProxyType(
     {
         Sortering.EFFECTIEF: (
             "De offerte met de laagste effectieve jaarrente, inclusief eenmalige kosten, staat bovenaan; bij een "
-            "gelijke rente gaat het laagste totaalbedrag voor en offertes zonder berekenbare rente staan onderaan."
+            "gelijke rente gaat het laagste totaalbedrag voor en offertes zonder berekenbare rente staan daaronder"
+            f"{_VERVALLEN}"
         ),
         Sortering.TOTAAL: (
             "De offerte waarbij u in totaal het minst betaalt (alle termijnen, de slottermijn en de eenmalige "
-            "kosten) staat bovenaan."
+            f"kosten) staat bovenaan{_VERVALLEN}"
         ),
         Sortering.TERMIJN: (
             "De offerte met het laagste termijnbedrag, omgerekend naar een bedrag per maand, staat bovenaan; bij een "
-            "gelijk bedrag gaat het laagste totaalbedrag voor."
+            f"gelijk bedrag gaat het laagste totaalbedrag voor{_VERVALLEN}"
         ),
     }
 )

@@ -23,17 +23,22 @@ NIET_GEHOORD = {
     BerichtSoort.OFFERTE_AANVAARD: " Let op: uw aanvaarding kwam niet aan bij {namen}. Bel die kredietverstrekker.",
     BerichtSoort.INFORMATIE_BEANTWOORD: " Let op: uw antwoord kwam niet aan bij {namen}. Bel die kredietverstrekker.",
 }
+# The status shows the offers once there are any; a question of another stays open beside them.
+OOK_GEVRAAGD = " Er staan nog vragen open van {namen}. Beantwoord die als u ook van daar een offerte wilt."
 _UNREACHED = (VerstrekkingStatus.TECHNISCH_MISLUKT, VerstrekkingStatus.GEBLOKKEERD)
 
 
 def volgende_stap(seen: AanvraagBeeld) -> str:
     rows = seen.verstrekkingen
-    unreached = [row.row.naam for row in rows if row.status in _UNREACHED]
-    warnings = [_warning(NIET_BEREIKT, unreached)]
+    asking = [row.row.naam for row in rows if row.status is VerstrekkingStatus.INFORMATIE_GEVRAAGD]
+    more = [
+        _naming(OOK_GEVRAAGD, asking if seen.status is _S.OFFERTE_UITGEBRACHT else []),
+        _naming(NIET_BEREIKT, [row.row.naam for row in rows if row.status in _UNREACHED]),
+    ]
     for soort, text in NIET_GEHOORD.items():
-        warnings.append(_warning(text, [row.row.naam for row in rows if row.onverzonden is soort]))
-    return TEKSTEN[seen.status] + "".join(warnings)
+        more.append(_naming(text, [row.row.naam for row in rows if row.onverzonden is soort]))
+    return TEKSTEN[seen.status] + "".join(more)
 
 
-def _warning(text: str, names: list[str]) -> str:
+def _naming(text: str, names: list[str]) -> str:
     return text.format(namen=", ".join(names)) if names else ""

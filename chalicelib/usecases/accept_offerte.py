@@ -29,7 +29,8 @@ class OfferteAanvaard(Model):
 
 def accept_offerte(broker: Broker, actor: Actor, offerte_id: str, claim: Claim | None) -> OfferteAanvaard:
     """
-    Raises IllegalState for an Offerte that is indicative, expired or closed, or of a Kredietverstrekker that has ended.
+    Raises IllegalState for an Offerte that is indicative, accepted already, expired or closed, or of a Kredietverstrekker
+    that has ended.
 
     One that is suspended can be accepted from: the Offerte is open and its last day may be near, and the contract
     refuses only what is expired or closed. Its message rests until the suspension ends.
@@ -75,6 +76,8 @@ def _accept(broker: Broker, actor: Actor, offerte_id: str, claim: Claim | None) 
 def _refuse_closed(offer: Offerte, now: datetime) -> None:
     if offer.status_at(now) is OfferteStatus.VERLOPEN:
         raise IllegalState("offerte.verlopen", veld="offerte")
+    if offer.status is OfferteStatus.GEACCEPTEERD:
+        raise IllegalState("offerte.al_aanvaard", veld="offerte")
     if not offer.is_open(now):
         raise IllegalState("offerte.gesloten", veld="offerte")
     if offer.aard != OfferteSoort.BINDEND:

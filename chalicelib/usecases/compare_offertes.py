@@ -18,6 +18,9 @@ from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.vault import Lezer
 from chalicelib.usecases.transaction import settle
 
+# What the sender can choose, or has chosen.
+LIVE = frozenset({OfferteStatus.UITGEBRACHT, OfferteStatus.GEACCEPTEERD})
+
 
 @dataclass(frozen=True)
 class OfferteBeeld:
@@ -32,7 +35,7 @@ class OfferteBeeld:
 def compare_offertes(
     broker: Broker, actor: Actor, aanvraag_id: str, by: str | None
 ) -> tuple[tuple[OfferteBeeld, ...], Sortering]:
-    """All Offertes of an Aanvraag in the order that was asked: by effective rate, total or term."""
+    """All Offertes of an Aanvraag by effective rate, total or term, as was asked; what no longer counts last."""
     if by is not None and by not in set(Sortering):
         raise InvalidInput.one("sorteer", "sorteer.onbekend")
     order = Sortering(by) if by else Sortering.EFFECTIEF
@@ -53,7 +56,7 @@ def _compare(broker: Broker, actor: Actor, aanvraag_id: str, order: Sortering) -
         for row, content in zip(rows.values(), contents[1:], strict=True)
     ]
     now = broker.clock.now()
-    return tuple(
+    seen = [
         OfferteBeeld(
             row=rows[offer.id],
             naam=state.verstrekking(rows[offer.id].verstrekking_id).naam,
@@ -61,7 +64,8 @@ def _compare(broker: Broker, actor: Actor, aanvraag_id: str, order: Sortering) -
             vergeleken=offer,
         )
         for offer in sort_offers(offers, order)
-    )
+    ]
+    return tuple(sorted(seen, key=lambda offer: offer.status not in LIVE))  # the order within each group stays
 
 
 def _compared(

@@ -12,6 +12,7 @@ from chalicelib.domain.offerte import OfferteStatus, OvereenkomstStatus
 from chalicelib.domain.offerte_vergelijking import Sortering
 from chalicelib.domain.verstrekking import VerstrekkingStatus
 from chalicelib.errors import Gone, IllegalState, InvalidInput
+from chalicelib.handlers.volgende_stap import volgende_stap
 from chalicelib.usecases.accept_offerte import accept_offerte
 from chalicelib.usecases.compare_offertes import compare_offertes
 from chalicelib.usecases.ports.store import Change
@@ -137,8 +138,8 @@ def test_accepting_recalls_who_did_not_offer_yet(bench: Bench) -> None:
 def test_nothing_is_accepted_twice(bench: Bench) -> None:
     vendor, _, aanvraag_id, (first, second) = offered(bench, 2)
     accept_offerte(bench.broker, vendor, first, None)
-    for offer in (first, second):
-        with pytest.raises(IllegalState):
+    for offer, code in ((first, "offerte.al_aanvaard"), (second, "offerte.gesloten")):
+        with pytest.raises(IllegalState, match=code):
             accept_offerte(bench.broker, vendor, offer, None)
     assert len(bench.state(aanvraag_id).overeenkomsten) == 1
 
@@ -165,6 +166,30 @@ def test_a_withdrawn_offerte_is_closed(bench: Bench) -> None:
     with pytest.raises(IllegalState):
         accept_offerte(bench.broker, vendor, offer, None)
     assert bench.offer(lessor, aanvraag_id) != offer
+
+
+@pytest.mark.parametrize("order", list(Sortering))
+def test_offertes_that_no_longer_count_stand_last(bench: Bench, order: Sortering) -> None:
+    """Found: a replaced Offerte with a better rate stood above those that can be chosen."""
+    vendor, lessors, aanvraag_id, (cheapest, middle) = offered(bench, 2)
+    dearest = bench.offer(lessors[0], aanvraag_id, termijnbedrag="660.00")
+    shown, _ = compare_offertes(bench.broker, vendor, aanvraag_id, order)
+    assert [offer.row.id for offer in shown] == [middle, dearest, cheapest]
+    accept_offerte(bench.broker, vendor, dearest, None)
+    shown, _ = compare_offertes(bench.broker, vendor, aanvraag_id, order)
+    assert shown[0].row.id == dearest
+    assert {offer.row.id for offer in shown[1:]} == {cheapest, middle}
+
+
+def test_an_open_question_shows_beside_the_offertes(bench: Bench) -> None:
+    """Found: the status is that of the Offertes, so nothing told that another one waits for an answer."""
+    vendor, offering, asking = bench.vendor(), bench.lessor("a"), bench.lessor("vraag")
+    aanvraag_id = bench.sent(vendor, offering, asking)
+    bench.offer(offering, aanvraag_id)
+    assert "vragen" not in volgende_stap(read_aanvraag(bench.broker, vendor, aanvraag_id))
+    bench.say(asking, "informatie.gevraagd", aanvraag_id)
+    said = volgende_stap(read_aanvraag(bench.broker, vendor, aanvraag_id))
+    assert said.startswith("Vergelijk de offertes en aanvaard er een. Er staan nog vragen open van Voorbeeld VRAAG. ")
 
 
 def test_a_refusal_closes_its_offerte(bench: Bench) -> None:
