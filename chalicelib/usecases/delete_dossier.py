@@ -23,6 +23,7 @@ from chalicelib.usecases.transaction import DossierWriter, settle
 
 BY_OWNER = "eigenaar.verwijdert"
 DELETABLE = ENDED | {AanvraagStatus.CONCEPT}
+CONTRACTED = frozenset({AanvraagStatus.GEACCEPTEERD, AanvraagStatus.OVEREENKOMST_ACTIEF})  # past withdrawing
 # For so long recalls are sent while the owner waits. One send takes 15 s at most, and an answer must come within 29 s.
 PATIENCE = timedelta(seconds=2)
 
@@ -44,7 +45,10 @@ def _delete(broker: Broker, actor: Actor, dossier_id: str, begun: datetime) -> N
     now = broker.clock.now()
     state = owned_state(broker, actor, "dos", dossier_id)
     refuse_restricted(state)
-    if any(derive(state, a, now) not in DELETABLE for a in state.aanvragen.values()):
+    alive = {derive(state, a, now) for a in state.aanvragen.values()} - DELETABLE
+    if alive & CONTRACTED:
+        raise IllegalState("dossier.overeenkomst")
+    if alive:
         raise IllegalState("dossier.in_gebruik", allowed=("intrekking",))
     state = _recall(broker, state, actor.account_id, begun)
     _tell_first(broker, state, begun)

@@ -10,6 +10,7 @@ from chalicelib.domain.ids import dossier_of
 from chalicelib.domain.persoonsgegeven import Doel
 from chalicelib.errors import Conflict, Gone, IllegalState, NotFound, Undecryptable
 from chalicelib.privacy.bewijs import Bewijsstuk
+from chalicelib.usecases.accept_offerte import accept_offerte
 from chalicelib.usecases.delete_dossier import delete_dossier
 from chalicelib.usecases.destroy_dossier import destroy_dossier
 from chalicelib.usecases.ports.egress import Outcome
@@ -151,6 +152,20 @@ def test_a_living_aanvraag_keeps_its_dossier(bench: Bench) -> None:
     with pytest.raises(IllegalState, match=r"dossier\.in_gebruik"):
         delete_dossier(bench.broker, vendor, dossier_of(aanvraag_id))
     assert read_aanvraag(bench.broker, vendor, aanvraag_id).status == "verzonden"
+
+
+@pytest.mark.parametrize("kind", [None, "overeenkomst.geactiveerd"])
+def test_a_contract_keeps_its_dossier_and_says_so(bench: Bench, kind: str | None) -> None:
+    """Found: it asked to withdraw what cannot be withdrawn any more; once it has ended the dossier may go."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    accept_offerte(bench.broker, vendor, bench.offer(lessor, aanvraag_id), None)
+    bench.dispatch(aanvraag_id)
+    if kind is not None:
+        bench.say(lessor, kind, aanvraag_id)
+    with pytest.raises(IllegalState, match=r"dossier\.overeenkomst") as refused:
+        delete_dossier(bench.broker, vendor, dossier_of(aanvraag_id))
+    assert refused.value.allowed == ()
 
 
 def test_a_writer_that_was_busy_fails(bench: Bench) -> None:
