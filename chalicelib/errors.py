@@ -5,6 +5,7 @@ Every error the broker raises on purpose, and nothing else.
     ├── InvalidInput          422  fields that do not fit, each with its path and code
     │   └── IdempotencyMismatch  422  the key was used before with another body
     ├── Unauthenticated       401  no token, a bad one, or a session that has ended
+    │   └── WrongLogin        401  unknown, unconfirmed or a wrong password: one and the same answer
     ├── BadSignature          401  a callback that is not provably from this Kredietverstrekker
     ├── Forbidden             403  signed in, but without the role that the route needs
     ├── NotFound              404  not there, not yours, or not an id: one and the same answer
@@ -67,6 +68,12 @@ class IdempotencyMismatch(InvalidInput):
 
 class Unauthenticated(BrokerError):
     code = "niet-ingelogd"
+
+
+class WrongLogin(Unauthenticated):
+    """No such account, one that is not confirmed, or another password: one answer, so that nothing is learned."""
+
+    code = "inloggen-mislukt"
 
 
 class BadSignature(BrokerError):

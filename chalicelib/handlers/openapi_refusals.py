@@ -20,6 +20,7 @@ from chalicelib.errors import (
     TooLarge,
     Unauthenticated,
     Unavailable,
+    WrongLogin,
 )
 from chalicelib.handlers import problems
 from chalicelib.handlers.openapi_schemas import Schema
@@ -30,6 +31,7 @@ VERZOEK_ID = "voorbeeld-verzoek"
 SAMPLES: tuple[BrokerError, ...] = (
     BadSignature(),
     Unauthenticated(),
+    WrongLogin(),
     Forbidden(),
     NotFound(),
     IllegalState(allowed=("ingetrokken",)),
@@ -53,7 +55,7 @@ def refusals(route: Route) -> dict[int, Errors]:
 
 
 def component_name(status: int, errors: Errors) -> str:
-    return "_".join((str(status), *(problems.ANSWERS[error].slug for error in errors)))
+    return "_".join((str(status), *(error.code for error in errors)))
 
 
 def refusal_components(routes: Collection[Route], problem: Schema) -> dict[str, Schema]:

@@ -35,6 +35,11 @@ ANSWERS: Mapping[type[errors.BrokerError], Kind] = {
     ),
     errors.KeyInUse: Kind(409, "idempotentie-bezig", "Dit verzoek wordt al verwerkt. Wacht even."),
     errors.Unauthenticated: Kind(401, "niet-ingelogd", "U bent niet ingelogd. Log opnieuw in."),
+    errors.WrongLogin: Kind(
+        401,
+        "niet-ingelogd",
+        "De schermnaam of het wachtwoord klopt niet, of het account is nog niet bevestigd. Probeer het opnieuw.",
+    ),
     errors.BadSignature: Kind(401, "handtekening", "De handtekening van dit bericht klopt niet."),
     errors.Forbidden: Kind(403, "geen-rol", "U hebt geen toegang tot dit onderdeel."),
     errors.NotFound: Kind(404, "niet-gevonden", "Dit bestaat niet, of het is niet van u."),

@@ -1,6 +1,6 @@
 """Sign in, stay signed in, sign out."""
 
-from chalicelib.errors import Unauthenticated
+from chalicelib.errors import Unauthenticated, WrongLogin
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.routing import Routes
 from chalicelib.handlers.schemas.accounts import Inloggen, Sessietokens, Uitloggen, Verversing
@@ -11,7 +11,7 @@ from chalicelib.usecases.refresh_session import refresh_session
 routes = Routes(__name__)
 
 
-@routes.public("POST", "/v1/sessies", body=Inloggen, answers={200: Sessietokens}, refuses=(Unauthenticated,))
+@routes.public("POST", "/v1/sessies", body=Inloggen, answers={200: Sessietokens}, refuses=(WrongLogin,))
 def login(call: Call[Inloggen]) -> Answer:
     """Log in met uw schermnaam en wachtwoord."""
     tokens = open_session(call.broker, call.body.schermnaam, call.body.wachtwoord.get_secret_value())

@@ -1,6 +1,6 @@
 """Sign in: the pool checks the password, the account's row holds the open sessions."""
 
-from chalicelib.errors import Unauthenticated
+from chalicelib.errors import Unauthenticated, WrongLogin
 from chalicelib.usecases.account_records import NOBODY, find_account, schermnaam_hash
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.identity import Tokens
@@ -9,7 +9,7 @@ from chalicelib.usecases.transaction import settle
 
 
 def open_session(broker: Broker, schermnaam: str, wachtwoord: str) -> Tokens:
-    """Raises Unauthenticated for an unknown or unconfirmed address and a wrong password, for the same work."""
+    """Raises WrongLogin for an unknown or unconfirmed address and a wrong password, for the same work."""
     address_hash = schermnaam_hash(broker, schermnaam)
     return settle(broker, lambda: _attempt(broker, address_hash, wachtwoord))
 
@@ -21,8 +21,11 @@ def _attempt(broker: Broker, address_hash: str, wachtwoord: str) -> Tokens:
     An address without an account is checked against a name that no user of the pool has.
     """
     account = find_account(broker, address_hash)
-    tokens = broker.identity.login(account.id if account else NOBODY, wachtwoord)
+    try:
+        tokens = broker.identity.login(account.id if account else NOBODY, wachtwoord)
+    except Unauthenticated:
+        raise WrongLogin from None
     if account is None:
-        raise Unauthenticated
+        raise WrongLogin
     broker.store.commit(Replace(account.with_session(tokens.session, broker.clock.now())))
     return tokens

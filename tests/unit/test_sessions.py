@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.account import MAX_SESSIONS, SESSION_TERM
 from chalicelib.domain.reglement_versie import ReglementVersie
-from chalicelib.errors import Unauthenticated
+from chalicelib.errors import Unauthenticated, WrongLogin
 from chalicelib.usecases.authenticate import authenticate
 from chalicelib.usecases.close_session import close_session
 from chalicelib.usecases.refresh_session import refresh_session
@@ -19,7 +19,7 @@ def refused_login(bench: Bench, address: str, password: str) -> tuple[Counter[st
     """What a refused login asked of store and pool."""
     bench.store.calls.clear()
     bench.identity.calls.clear()
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(WrongLogin):
         bench.login(address, password)
     return Counter(bench.store.calls), list(bench.identity.calls)
 
