@@ -1,15 +1,18 @@
 """One route as it is declared: served by `serving.py`, documented by `openapi_document.py`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.gebruiker import Actor, Rol
 from chalicelib.domain.model import Model
-from chalicelib.errors import BrokerError
+from chalicelib.errors import BrokerError, Fault
 from chalicelib.handlers.call import Answer, Call
+from chalicelib.usecases.ports.broker import Broker
 
 View = Callable[[Call[Any]], Answer]
+# What more is wrong with a body that its model refused.
+MoreFaults = Callable[[Broker, bytes], Sequence[Fault]]
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Route:
     `transactional` says that the use case stores the answer of an Idempotency-Key in its own transaction; else it is
     stored around the view. `secret`: its answer holds a secret, so it is never stored. `signed`: the body belongs to
     the view as bytes, unparsed. `merge`: the body is a merge patch on this model, which only the use case can judge.
+    `more_faults` are those that the use case would still find in a body that its model refused: all come at once.
     `refuses` are the errors that its use case raises beside those that follow from the rest of the declaration; the
     document shows them.
     """
@@ -41,6 +45,7 @@ class Route:
     signed: bool = False
     content_type: str = "application/json"
     body_optional: bool = False
+    more_faults: MoreFaults | None = None
     refuses: tuple[type[BrokerError], ...] = ()
 
     def admits(self, actor: Actor) -> bool:

@@ -79,7 +79,7 @@ def _answer(route: Route, request: Request, ids: Mapping[str, str], verzoek_id: 
     call = Call(
         broker=broker,
         now=broker.clock.now(),
-        body=_body(route, request, raw),
+        body=_body(route, request, raw, broker),
         path=ids,
         headers=request.headers,
         query=_query(route, request.query_params or {}),
@@ -142,12 +142,19 @@ def _once(route: Route, call: Call[Any], claim: Claim, record: Idempotentie | No
     return answer
 
 
-def _body(route: Route, request: Request, raw: bytes) -> Model | None:
+def _body(route: Route, request: Request, raw: bytes, broker: Broker) -> Model | None:
     if route.body is None:
         return None
     if not raw and route.body_optional:
         raw = b"{}"
-    return parse(route.body, raw, geen_bsn=request.headers.get("x-bevestig", "") == GEEN_BSN)
+    try:
+        return parse(route.body, raw, geen_bsn=request.headers.get("x-bevestig", "") == GEEN_BSN)
+    except InvalidInput as refused:
+        if route.more_faults is None:
+            raise
+        told = {fault.veld for fault in refused.faults}
+        more = [fault for fault in route.more_faults(broker, raw) if fault.veld not in told]
+        raise InvalidInput(*refused.faults, *more) from None
 
 
 def _query(route: Route, given: Mapping[str, str]) -> dict[str, str]:

@@ -29,8 +29,8 @@ class OfferteAanvaard(Model):
 
 def accept_offerte(broker: Broker, actor: Actor, offerte_id: str, claim: Claim | None) -> OfferteAanvaard:
     """
-    Raises IllegalState for an Offerte that is indicative, accepted already, expired or closed, or of a Kredietverstrekker
-    that has ended.
+    Raises IllegalState for an Offerte that is indicative, accepted already, expired or closed, or of a
+    Kredietverstrekker that has ended.
 
     One that is suspended can be accepted from: the Offerte is open and its last day may be near, and the contract
     refuses only what is expired or closed. Its message rests until the suspension ends.

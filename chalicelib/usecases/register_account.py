@@ -5,7 +5,7 @@ Whoever asks learns nothing about the address: a known one gets the same answer 
 notice instead of a code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,7 +47,14 @@ class Aanmelding:
 def register_account(broker: Broker, aanmelding: Aanmelding) -> None:
     """Raises InvalidInput with every fault; the same ones for a known and an unknown address."""
     documents = current_documents(broker, broker.clock.now())
-    _check(aanmelding, documents)
+    if faults := sign_up_faults(
+        documents,
+        aanmelding.gebruiker,
+        aanmelding.inhoud.organisatie,
+        aanmelding.wachtwoord,
+        aanmelding.akkoord,
+    ):
+        raise InvalidInput(*faults)
     account_id = root_id("acc", broker.entropy(16))
     # First, for a known address too: the pool may refuse the password, and that answer must not tell them apart.
     broker.identity.create(account_id, aanmelding.wachtwoord)
@@ -55,11 +62,25 @@ def register_account(broker: Broker, aanmelding: Aanmelding) -> None:
     unheard(AANMELDING, lambda: _answer_by_mail(broker, account_id, aanmelding, documents))
 
 
-def organisation_faults(gebruiker: GebruikerSoort | None, inhoud: AccountInhoud) -> list[Fault]:
+def sign_up_faults(
+    documents: Mapping[DocumentSoort, ReglementVersie],
+    gebruiker: GebruikerSoort | None,
+    organisatie: object | None,
+    wachtwoord: str | None,
+    akkoord: Mapping[DocumentSoort, str | None] | None,
+) -> list[Fault]:
+    """What the rules refuse; a wachtwoord or akkoord that is None could not be read, which is refused elsewhere."""
+    faults = organisation_faults(gebruiker, organisatie)
+    if wachtwoord is not None and not password_fits(wachtwoord):
+        faults.append(Fault("wachtwoord", "wachtwoord.eisen"))
+    return faults if akkoord is None else [*faults, *_akkoord_faults(documents, akkoord)]
+
+
+def organisation_faults(gebruiker: GebruikerSoort | None, organisatie: object | None) -> list[Fault]:
     """An adviseur or vendor acts for an organisation (art. 1.4, 1.21); a consument has none (art. 1.6)."""
-    if gebruiker in WITH_ORGANISATIE and inhoud.organisatie is None:
+    if gebruiker in WITH_ORGANISATIE and organisatie is None:
         return [Fault("organisatie", "organisatie.verplicht")]
-    if gebruiker is GebruikerSoort.CONSUMENT and inhoud.organisatie is not None:
+    if gebruiker is GebruikerSoort.CONSUMENT and organisatie is not None:
         return [Fault("organisatie", "organisatie.consument")]
     return []
 
@@ -76,18 +97,15 @@ def _answer_by_mail(
         settle(broker, lambda: _notify(broker, address_hash, aanmelding.inhoud.schermnaam, now))
 
 
-def _check(aanmelding: Aanmelding, documents: Mapping[DocumentSoort, ReglementVersie]) -> None:
-    faults = organisation_faults(aanmelding.gebruiker, aanmelding.inhoud)
-    if not password_fits(aanmelding.wachtwoord):
-        faults.append(Fault("wachtwoord", "wachtwoord.eisen"))
+def _akkoord_faults(
+    documents: Mapping[DocumentSoort, ReglementVersie], akkoord: Mapping[DocumentSoort, str | None]
+) -> Iterator[Fault]:
     for soort in DocumentSoort:
-        given, current = aanmelding.akkoord.get(soort), documents.get(soort)
+        given, current = akkoord.get(soort), documents.get(soort)
         if given is None:
-            faults.append(Fault(f"akkoord.{soort}", "akkoord.verplicht"))
+            yield Fault(f"akkoord.{soort}", "akkoord.verplicht")
         elif current is None or given != current.versie:
-            faults.append(Fault(f"akkoord.{soort}", "akkoord.verouderd"))
-    if faults:
-        raise InvalidInput(*faults)
+            yield Fault(f"akkoord.{soort}", "akkoord.verouderd")
 
 
 def _room(broker: Broker, address_hash: str, now: datetime) -> bool:

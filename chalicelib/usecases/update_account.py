@@ -28,7 +28,7 @@ def _attempt(broker: Broker, account_id: str, versie: int, wijziging: Mapping[st
     old = content_row(broker, account)
     account, inhoud = open_content(broker, account, [old])
     changed = inhoud.model_copy(update=dict(wijziging))
-    faults = organisation_faults(account.gebruiker, changed)
+    faults = organisation_faults(account.gebruiker, changed.organisatie)
     if faults:
         raise InvalidInput(*faults)
     return MijnAccount(_store(broker, account, old, changed, tuple(sorted(wijziging))), changed)

@@ -59,6 +59,65 @@ def test_missing_and_old_versions_are_named(
     assert (answer.status, answer.faults) == (422, expected)
 
 
+def test_every_fault_of_a_sign_up_comes_at_once(client: Client) -> None:
+    """Found: what the schema refused came first, and the rest only after that was mended."""
+    answer = client.call("POST", "/v1/accounts", {"schermnaam": "geen adres", "wachtwoord": "kort", "soort": "vendor"})
+    assert answer.status == 422
+    assert sorted(answer.faults) == [
+        ("akkoord.gebruikersvoorwaarden", "akkoord.verplicht"),
+        ("akkoord.privacyreglement", "akkoord.verplicht"),
+        ("naam", "verplicht"),
+        ("organisatie", "organisatie.verplicht"),
+        ("schermnaam", "email.formaat"),
+        ("wachtwoord", "wachtwoord.eisen"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "faults"),
+    [
+        ({"akkoord": 3}, [("akkoord", "type.object")]),
+        (
+            {"akkoord": {"privacyreglement": 3, "gebruikersvoorwaarden": "2020-01-01"}},
+            [("akkoord.gebruikersvoorwaarden", "akkoord.verouderd"), ("akkoord.privacyreglement", "type.tekst")],
+        ),
+        (
+            {"akkoord": None},
+            [
+                ("akkoord", "verplicht"),
+                ("akkoord.gebruikersvoorwaarden", "akkoord.verplicht"),
+                ("akkoord.privacyreglement", "akkoord.verplicht"),
+            ],
+        ),
+        ({"soort": ["vendor"], "organisatie": None}, [("soort", "keuze.onbekend")]),
+        ({"wachtwoord": 3}, [("wachtwoord", "type.tekst")]),
+    ],
+)
+def test_no_field_of_a_sign_up_is_named_twice(
+    client: Client, change: dict[str, Any], faults: list[tuple[str, str]]
+) -> None:
+    answer = client.call("POST", "/v1/accounts", SIGN_UP | change)
+    assert (answer.status, sorted(answer.faults)) == (422, faults)
+
+
+@pytest.mark.parametrize("body", ["geen object", ["lijst"], None])
+def test_a_sign_up_that_is_no_object_is_refused(client: Client, body: Any) -> None:
+    assert client.call("POST", "/v1/accounts", body).status == 422
+
+
+def test_a_wrong_password_has_a_text_of_its_own(client: Client) -> None:
+    """The same for an unknown address: it says nothing about which of the two is wrong."""
+    client.sign_up()
+    told = [
+        client.call("POST", "/v1/sessies", {"schermnaam": address, "wachtwoord": "een ander wachtwoord"})
+        for address in (ADDRESS, "onbekend@example.com")
+    ]
+    assert told[0] == told[1]
+    assert (told[0].status, told[0].json["type"]) == (401, "/problemen/niet-ingelogd")
+    assert told[0].json["title"].startswith("De schermnaam of het wachtwoord klopt niet")
+    assert client.call("GET", "/v1/account").json["title"] == "U bent niet ingelogd. Log opnieuw in."
+
+
 @pytest.mark.parametrize(
     ("change", "veld"),
     [

@@ -13,6 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from app import app
 from chalicelib import errors
 from chalicelib.domain.callback import CallbackSoort, message_model
+from chalicelib.domain.reglement_versie import DocumentSoort
 from chalicelib.domain.verstrekking import BerichtSoort
 from chalicelib.handlers import problems
 from chalicelib.handlers.openapi import declared_routes
@@ -104,6 +105,15 @@ def test_every_parameter_of_a_route_is_documented(route: Route) -> None:
     assert (("header", "If-Match") in told) == route.if_match
     assert (("header", "Idempotency-Key") in told) == route.idempotent
     assert (("header", "webhook-signature") in told) == route.signed
+
+
+def test_a_sign_up_shows_that_akkoord_is_required() -> None:
+    """A missing one is refused by a rule of its own (art. 2 lid 1), which the model cannot show by itself."""
+    sign_up = at("#/components/schemas/AanmeldingOpgave")
+    assert set(sign_up["required"]) == {"schermnaam", "wachtwoord", "soort", "naam", "akkoord"}
+    akkoord = at("#/components/schemas/AkkoordOpgave")
+    assert set(akkoord["required"]) == set(akkoord["properties"]) == set(DocumentSoort)
+    assert "default" not in sign_up["properties"]["akkoord"]
 
 
 def test_every_query_parameter_has_a_text() -> None:

@@ -1,9 +1,9 @@
 """Requests and answers about accounts, sessions and passwords. A password is a SecretStr: it never prints."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, SecretStr
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, SecretStr, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.account import AccountInhoud, Organisatie
@@ -36,17 +36,33 @@ class OrganisatieOpgave(Model):
         return Organisatie(naam=self.naam, kvk_nummer=self.kvk_nummer)
 
 
+def _requires(*names: str) -> Callable[[dict[str, Any]], None]:
+    """For who reads the document: these are required too, but a rule of its own refuses a body without them."""
+
+    def mark(schema: dict[str, Any]) -> None:
+        schema["required"] = [*schema.get("required", ()), *names]
+        for name in names:
+            schema["properties"][name].pop("default", None)
+
+    return mark
+
+
+Versie = Annotated[str | None, Field(max_length=64), WithJsonSchema({"type": "string", "maxLength": 64})]
+
+
 class AkkoordOpgave(Model):
     """The versions that were read and are accepted; a missing one is a fault of its own (art. 2 lid 1)."""
 
-    privacyreglement: Annotated[str | None, Field(max_length=64)] = None
-    gebruikersvoorwaarden: Annotated[str | None, Field(max_length=64)] = None
+    model_config = ConfigDict(json_schema_extra=_requires("privacyreglement", "gebruikersvoorwaarden"))
+    privacyreglement: Versie = None
+    gebruikersvoorwaarden: Versie = None
 
     def versies(self) -> Mapping[DocumentSoort, str | None]:
         return {soort: getattr(self, soort.value) for soort in DocumentSoort}
 
 
 class AanmeldingOpgave(Model):
+    model_config = ConfigDict(json_schema_extra=_requires("akkoord"))
     schermnaam: Email
     wachtwoord: SecretStr
     soort: GebruikerSoort
