@@ -7,9 +7,17 @@ import pytest
 
 from chalicelib.domain import aanvraag_inhoud, dossier_inhoud
 from chalicelib.domain.aanvraag_inhoud import AanvraagInhoud
+from chalicelib.domain.account import password_fits
 from chalicelib.domain.annuity import Betaalwijze
 from chalicelib.domain.dossier_inhoud import DossierInhoud
+from chalicelib.domain.gebruiker import Actor, GebruikerSoort
 from chalicelib.domain.parse import parse
+from chalicelib.domain.reglement_versie import DocumentSoort
+from chalicelib.handlers.schemas.aanvragen import Verzending
+from chalicelib.handlers.schemas.accounts import AanmeldingOpgave
+from chalicelib.usecases.register_account import organisation_faults
+from chalicelib.usecases.submit_aanvraag import Grant
+from infra.local.seed import VERSION
 from tests.bodies import EXAMPLES
 
 TODAY = date(2026, 11, 22)
@@ -25,6 +33,21 @@ def test_example_of_a_dossier_is_accepted(name: str) -> None:
 def test_example_of_an_aanvraag_is_accepted(name: str) -> None:
     inhoud = parse(AanvraagInhoud, (EXAMPLES / name).read_bytes())
     assert aanvraag_inhoud.check_dates(inhoud, TODAY) == ()
+
+
+def test_example_of_a_sign_up_is_accepted() -> None:
+    aanmelding = parse(AanmeldingOpgave, (EXAMPLES / "account-vendor.json").read_bytes()).aanmelding()
+    # What the local stack publishes.
+    assert aanmelding.akkoord == dict.fromkeys(DocumentSoort, VERSION.isoformat())
+    assert organisation_faults(aanmelding.gebruiker, aanmelding.inhoud.organisatie) == []
+    assert password_fits(aanmelding.wachtwoord)
+
+
+def test_example_of_a_verzending_is_a_permission() -> None:
+    """Art. 6 lid 3: on behalf of a Klant, with the words of today."""
+    toestemming = parse(Verzending, (EXAMPLES / "verzending.json").read_bytes()).toestemming
+    actor = Actor("acc_voorbeeld", "org_voorbeeld", GebruikerSoort.VENDOR)
+    assert Grant(**toestemming.model_dump()).faults(actor, TODAY) == ()
 
 
 def test_financial_lease_finances_thirty_six_thousand() -> None:

@@ -61,6 +61,14 @@ def test_text_uses_only_parameters_of_our_own(code: str) -> None:
             Fault("soort", "keuze.onbekend", (("keuzes", "'klant' or 'consument'"),)),
             "Deze keuze bestaat niet. Kies uit: 'klant' of 'consument'.",
         ),
+        (
+            Fault("product", "product.niet_actief"),  # for a Consument no other product would do
+            "Aanvragen van consumenten nemen wij nog niet aan. Kies een zakelijk product voor een zakelijke klant.",
+        ),
+        (
+            Fault("offerte", "offerte.gesloten"),
+            "Deze offerte kunt u niet meer aanvaarden. Bekijk de andere offertes.",
+        ),
         (Fault("x", "nog.nooit_gezien"), ONBEKEND),
     ],
 )

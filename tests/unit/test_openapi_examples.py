@@ -19,7 +19,7 @@ from chalicelib.domain.offerte_vergelijking import compare
 from chalicelib.domain.parse import merge_patch, parse
 from chalicelib.handlers.openapi import declared_routes
 from chalicelib.handlers.schemas import examples
-from chalicelib.handlers.schemas.examples import aanvragen, dossiers, offertes
+from chalicelib.handlers.schemas.examples import aanvragen, accounts, dossiers, offertes
 from chalicelib.handlers.schemas.examples.ids import Examples
 from chalicelib.usecases.compare_offertes import _asked
 from tests.bodies import EXAMPLES, example, raw
@@ -28,10 +28,12 @@ from tests.openapi import Media, faults, media
 MEDIA = media()
 WHOLE = {DossierInhoud: dossiers.KLANT, AanvraagInhoud: aanvragen.FINANCIAL_LEASE}
 FILES = {
+    "account-vendor": accounts.VENDOR,
     "dossier-klant": dossiers.KLANT,
     "dossier-consument": dossiers.CONSUMENT,
     "aanvraag-financial-lease": aanvragen.FINANCIAL_LEASE,
     "aanvraag-operational-lease": aanvragen.OPERATIONAL_LEASE,
+    "verzending": aanvragen.VERZENDING,
 }
 EMAIL = re.compile(r"[\w.+-]+@([\w.-]+)")
 HOST = re.compile(r"https?://([^/\s\"]+)")

@@ -1,4 +1,4 @@
-"""Examples of Aanvragen and sending them. Bodies equal `examples/aanvraag-*.json`; a test holds them together."""
+"""Examples of Aanvragen and sending them. Bodies equal those in `examples/`; a test holds them together."""
 
 from typing import Any
 
@@ -111,9 +111,15 @@ _VOOR_KLANT = {
     "klant_geinformeerd_op": "2026-11-21",
 }
 
+VERZENDING = {
+    "kredietverstrekkers": [KREDIETVERSTREKKER],
+    "toestemming": {**_TOESTEMMING, **_VOOR_KLANT},
+}
+
 BODIES: Examples = {
     AanvraagInhoud: {"financial lease": FINANCIAL_LEASE, "operational lease": OPERATIONAL_LEASE},
     Verzending: {
+        "naar één kredietverstrekker": VERZENDING,
         "namens een klant": {
             "kredietverstrekkers": [KREDIETVERSTREKKER, ANDERE_KREDIETVERSTREKKER],
             "toestemming": {**_TOESTEMMING, **_VOOR_KLANT},

@@ -1,4 +1,4 @@
-"""Examples about accounts, sessions and the published documents."""
+"""Examples about accounts, sessions and the published documents. VENDOR equals `examples/account-vendor.json`."""
 
 from chalicelib.handlers.gezondheid import Gezondheid
 from chalicelib.handlers.schemas.accounts import (
@@ -35,8 +35,19 @@ _PERSON = {
 }
 _PAPERS = ("privacyreglement", "gebruikersvoorwaarden")
 
+VENDOR = {
+    **_PERSON,
+    "schermnaam": "vendor@example.com",
+    "wachtwoord": _WORD,
+    "soort": "vendor",
+    "functie": "verkoper",
+    "organisatie": {"naam": "Voorbeeld Dealer B.V.", "kvk_nummer": "90001354"},
+    "akkoord": dict.fromkeys(_PAPERS, PAPER),
+}
+
 BODIES: Examples = {
     AanmeldingOpgave: {
+        "vendor": VENDOR,
         "adviseur": {**_PERSON, "wachtwoord": _WORD, "akkoord": dict.fromkeys(_PAPERS, PAPER)},
         "consument": {
             "schermnaam": "consument@example.com",
