@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -31,6 +31,7 @@ from infra.package.runtime import Runtime, ask, host_architecture
 from infra.package.template import copy_project, fragments, merge
 
 GOAL = 0.40
+WARM = 5  # requests after the first
 INSTRUCTIONS = "instructions"
 DRIVER = Path(__file__).with_name("cold_start_driver.py")
 _COLLECTED = re.compile(r"Collected\s*:\s*(\d+)")
@@ -57,12 +58,17 @@ def _measured(runtime: Runtime) -> list[Figure]:
         with local_stage.running(folder / "aws") as stage:
             token = invite(stage).token
             environment = environment_of(stage.settings)
-            mine = _instructions(runtime, ours, _event(folder, token), environment | _of_template())
-            before = _instructions(runtime, theirs, _event(folder, token), environment)
+            as_deployed = environment | _of_template()
+            mine = _instructions(runtime, ours, _events(folder, token, 1), as_deployed)
+            warm = _instructions(runtime, ours, _events(folder, token, 1 + WARM), as_deployed)
+            before = _instructions(runtime, theirs, _events(folder, token, 1), environment)
+            resident = _run([runtime.executable], ours, _events(folder, token, 1 + WARM), as_deployed).stdout
     return [
         Figure("cold_start.against_chalice", round(mine / before, 3), "ratio", GOAL),
         Figure("cold_start.packaged", mine, INSTRUCTIONS),
         Figure("cold_start.chalice_untouched", before, INSTRUCTIONS),
+        Figure("cold_start.next_request", round((warm - mine) / WARM), INSTRUCTIONS),
+        Figure("cold_start.resident", round(int(resident) / 1024), "MiB"),
     ]
 
 
@@ -121,18 +127,32 @@ def _event(folder: Path, token: str) -> Path:
     return path
 
 
-def _instructions(runtime: Runtime, tree: Path, event: Path, environment: Mapping[str, str]) -> int:
+def _events(folder: Path, token: str, number: int) -> list[Path]:
+    return [_event(folder, token) for _ in range(number)]
+
+
+def _instructions(runtime: Runtime, tree: Path, events: Sequence[Path], environment: Mapping[str, str]) -> int:
+    """Of one whole process."""
+    counted = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", runtime.executable]
+    done = _run(counted, tree, events, environment)
+    collected = _COLLECTED.search(done.stderr)
+    if collected is None:
+        raise RuntimeError(f"nothing was counted:\n{done.stderr[-2000:]}")
+    return int(collected[1])
+
+
+def _run(
+    python: Sequence[str], tree: Path, events: Sequence[Path], environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
     """
-    Of one whole process. Nothing but the artefact and Python itself can be imported (-S -s -P), and no bytecode is
-    written (-B), as on Lambda's read-only folder.
+    Nothing but the artefact and Python itself can be imported (-S -s -P), and no bytecode is written (-B), as on
+    Lambda's read-only folder.
     """
-    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", runtime.executable]
-    command += ["-S", "-s", "-P", "-B", str(DRIVER), str(tree), str(event)]
+    command = [*python, "-S", "-s", "-P", "-B", str(DRIVER), str(tree), *map(str, events)]
     environment = {**environment, "PATH": os.environ["PATH"], "PYTHONHASHSEED": "0"}
     done = subprocess.run(  # noqa: S603 - our own words
         command, env=environment, cwd=tree, capture_output=True, text=True, check=False
     )
-    collected = _COLLECTED.search(done.stderr)
-    if done.returncode or collected is None:
+    if done.returncode:
         raise RuntimeError(f"the cold start failed:\n{done.stderr[-2000:]}")
-    return int(collected[1])
+    return done

@@ -1,10 +1,12 @@
 """
-One cold start, as a process of its own: import the HTTP function of an unpacked artefact, answer one request.
+One cold start, as a process of its own: import the HTTP function of an unpacked artefact, answer a request, and
+others after it. Prints the most memory that it ever held, in KB.
 
-Called with the folder of the artefact and a file with the event of API Gateway. Nothing else can be imported from.
+Called with the folder of the artefact and files with events of API Gateway. Nothing else can be imported from.
 """
 
 import json
+import resource
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,5 +25,8 @@ CONTEXT = SimpleNamespace(
     log_group_name="bench",
     log_stream_name="bench",
 )
-answer = app(json.loads(Path(sys.argv[2]).read_bytes()), CONTEXT)
-sys.exit(0 if answer["statusCode"] == 201 else f"{answer['statusCode']}: {answer['body']}")  # noqa: PLR2004 - Created
+for event in sys.argv[2:]:
+    answer = app(json.loads(Path(event).read_bytes()), CONTEXT)
+    if answer["statusCode"] != 201:  # noqa: PLR2004 - Created
+        sys.exit(f"{answer['statusCode']}: {answer['body']}")
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
