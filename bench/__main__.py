@@ -7,12 +7,13 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import redirect_stdout
 
-from bench import calls, cold_start, encryption, fan_out, validation
+from bench import calls, cold_start, cost_document, encryption, fan_out, validation
 from bench.figures import Figure
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "calls": calls.figures,
     "cold_start": cold_start.figures,
+    "cost": cost_document.figures,
     "encryption": encryption.figures,
     "fan-out": fan_out.figures,
     "validation": validation.figures,

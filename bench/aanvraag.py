@@ -53,17 +53,29 @@ def invite(stage: Stage) -> Parties:
 
 def play(stage: Stage, parties: Parties, dossier: Json) -> None:
     """The whole of it. Raises RuntimeError unless all five Offertes stand in the comparison."""
+    path = submit(stage, parties, dossier)
+    offers = stage.call("GET", f"{path}/offertes?sorteer=effectief", token=parties.token)["offertes"]
+    if len(offers) != KREDIETVERSTREKKERS:
+        raise RuntimeError("an Offerte is missing")
+
+
+def submit(stage: Stage, parties: Parties, dossier: Json, looks: int = 0) -> str:
+    """
+    Up to the last callback; the path of the Aanvraag.
+
+    `looks` is how often its sender opens its page while it waits for answers.
+    """
     token = parties.token
     dossier_id = stage.call("POST", "/v1/dossiers", dossier, token)["id"]
     made = stage.call("POST", f"/v1/dossiers/{dossier_id}/aanvragen", aanvraag(), token)
     path = f"/v1/aanvragen/{made['id']}"
     sent = _send(stage, parties, path, made["versie"])
+    for _ in range(looks):
+        stage.call("GET", path, token=token)
     stage.work_off_queue()
     for lessor in parties.lessors:
         _offer(stage, lessor, sent)
-    offers = stage.call("GET", f"{path}/offertes?sorteer=effectief", token=token)["offertes"]
-    if len(offers) != KREDIETVERSTREKKERS:
-        raise RuntimeError("an Offerte is missing")
+    return path
 
 
 def _send(stage: Stage, parties: Parties, path: str, versie: int) -> Json:

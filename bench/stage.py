@@ -6,7 +6,7 @@ counted for both; what Lambda itself does (polling the queue) goes through clien
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,7 +26,7 @@ from chalicelib.privacy.doel import declared
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports.broker import Broker
 from infra.local.events import Context, HttpRequest, proxy_event, sqs_event
-from infra.local.routes import match
+from infra.local.routes import Match, match
 from tests.fakes.egress import FakeEgress
 from tests.fakes.mail import FakeMail
 from tests.functional.moto_tables import moto_tables, store_settings
@@ -73,16 +73,21 @@ class Stage:
 
     def raw_call(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Json:
         """One request of which the bytes count."""
-        wiring.use(self.http)
         request = HttpRequest(method, path, list(headers.items()), body)
         found = match(app.routes, request.path)
         if found is None:
             raise RuntimeError(f"{method} {path} is no route")
-        answer = app(proxy_event(request, found, str(uuid4()), app.api.binary_types), Context("api"))
+        answer = self.answer(request, found)
         if answer["statusCode"] >= 300:  # noqa: PLR2004 - HTTP's own classes
             raise RuntimeError(f"{method} {found.route} answered {answer['statusCode']}: {answer['body']}")
         content: Json = json.loads(answer["body"] or "{}")
         return content
+
+    def answer(self, request: HttpRequest, found: Match) -> Json:
+        """What the HTTP function gives the gateway."""
+        wiring.use(self.http)
+        given: Json = app(proxy_event(request, found, str(uuid4()), app.api.binary_types), Context("api"))
+        return given
 
     def restarted(self) -> "Stage":
         """The same AWS, and functions that have nothing in memory yet."""
@@ -102,14 +107,14 @@ class Stage:
 
 
 @contextmanager
-def running() -> Iterator[Stage]:
-    """A stage of its own, empty; nothing of it outlives the block."""
+def running(counter: CallCounter | None = None, elapsed: Callable[[], float] = lambda: 0.0) -> Iterator[Stage]:
+    """A stage of its own, empty; nothing of it outlives the block. `elapsed` is the age of what is in memory."""
     with moto_tables():
         uncounted = make_session(store_settings())
         settings = _with_resources(store_settings(), uncounted)
-        counter, egress, mail = CallCounter(), FakeEgress(), FakeMail()
-        http, queue = (_broker(settings, counter, egress, mail) for _ in range(2))
-        yield Stage(settings, http, queue, counter, egress, mail, uncounted.sqs)
+        calls, egress, mail = counter or CallCounter(), FakeEgress(), FakeMail()
+        http, queue = (_broker(settings, calls, egress, mail, elapsed) for _ in range(2))
+        yield Stage(settings, http, queue, calls, egress, mail, uncounted.sqs)
 
 
 def _with_resources(settings: Settings, aws: AwsSession) -> Settings:
@@ -133,7 +138,13 @@ def _with_resources(settings: Settings, aws: AwsSession) -> Settings:
     return settings.model_copy(update=made)
 
 
-def _broker(settings: Settings, counter: CallCounter, egress: FakeEgress, mail: FakeMail) -> Broker:
+def _broker(
+    settings: Settings,
+    counter: CallCounter,
+    egress: FakeEgress,
+    mail: FakeMail,
+    elapsed: Callable[[], float] = lambda: 0.0,
+) -> Broker:
     """
     What wiring builds, but for the way out, the mailbox, and keys that are fetched through moto.
 
@@ -142,6 +153,6 @@ def _broker(settings: Settings, counter: CallCounter, egress: FakeEgress, mail: 
     aws = make_session(settings, counter=counter)
     broker = wiring.build(settings, aws)
     keys = PublishedKeys(settings.token_issuer)
-    vault = AwsVault(aws.kms, settings.kms_key, broker.store, broker.clock, declared=declared, elapsed=lambda: 0.0)
+    vault = AwsVault(aws.kms, settings.kms_key, broker.store, broker.clock, declared=declared, elapsed=elapsed)
     identity = CognitoIdentity(aws.cognito_idp, pool_of(settings), keys, SystemClock())
     return replace(broker, egress=egress, mail=mail, vault=vault, identity=identity)

@@ -1,0 +1,63 @@
+"""What the broker costs: the document is what counts and prices make, and memory is what the model chooses."""
+
+import pytest
+
+from bench import counts, memory
+from bench.cost import Line, at_rest, of_aanvraag, of_call, replica, usd
+from bench.cost_document import PATH, document
+from bench.metered import Invocation
+from bench.parameters import PRICES, REGION, TABLE_OF
+
+COUNTS = counts.read()
+RERUN = "run python -m bench --only cost"
+
+
+def test_the_document_is_made_of_these_numbers() -> None:
+    assert PATH.read_text(encoding="utf-8") == document(COUNTS), RERUN
+
+
+@pytest.mark.parametrize("function", memory.FUNCTIONS)
+def test_a_function_has_the_memory_that_the_model_chose(function: str) -> None:
+    assert memory.memory_of(function) == memory.choose(COUNTS, function).memory_mb, RERUN
+
+
+def test_waiting_gets_little_memory_and_starting_much() -> None:
+    """Who waits for others pays for all of it; who is waited for starts in time."""
+    chosen = {name: memory.choose(COUNTS, name) for name in memory.FUNCTIONS}
+    assert chosen["Verstrekkingen"].memory_mb < chosen["APIHandler"].memory_mb
+    assert all(one.fits for one in chosen.values())
+
+
+@pytest.mark.parametrize("name", PRICES)
+def test_each_price_says_when_and_where_it_stood(name: str) -> None:
+    price = PRICES[name]
+    assert REGION == "eu-central-1"
+    assert price.read <= TABLE_OF
+    assert price.source.startswith("https://aws.amazon.com/")
+    assert price.checked in {"list", "page", "retold", "memory"}
+    assert price.usd >= 0
+    assert price.per > 0
+
+
+def test_a_call_is_paid_for_all_that_it_takes() -> None:
+    """By hand: a request with two write units, one of an index, a read, a key, and a message."""
+    calls = {"dynamodb.TransactWriteItems": 1, "dynamodb.GetItem": 1, "kms.Decrypt": 1, "sqs.SendMessage": 1}
+    call = Invocation("APIHandler", "GET /x", calls, {"write": 2, "index": 1, "read": 0.5}, {})
+    found = of_call(call)
+    assert (found["dynamodb_write"], found["dynamodb_read"], found["kms_request"]) == (3, 0.5, 1)
+    assert (found["api_request"], found["waf_request"], found["lambda_request"], found["sqs_request"]) == (1, 1, 1, 3)
+    assert Line("dynamodb_write", 1_000_000).usd == pytest.approx(0.7625)
+
+
+def test_keys_fetched_anew_cost_more() -> None:
+    warm, cold = of_aanvraag(COUNTS.in_memory), of_aanvraag(COUNTS.alone)
+    assert usd(warm) < usd(cold)
+    assert usd(replica(warm)) == pytest.approx(Line("dynamodb_write", warm["dynamodb_write"]).usd)
+
+
+def test_a_stage_at_rest_pays_for_what_its_template_has() -> None:
+    year = at_rest(COUNTS)
+    assert year["kms_key"] == 2 * 12
+    assert year["waf_acl"] == 12
+    assert year["alarm"] >= 19 * 12
+    assert year["lambda_request"] == 365 * 24 * 60
