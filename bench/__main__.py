@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import redirect_stdout
 
-from bench import calls, cold_start, cost_document, encryption, fan_out, validation
+from bench import calls, cold_start, cost_document, encryption, fan_out, scale, validation
 from bench.figures import Figure
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "cost": cost_document.figures,
     "encryption": encryption.figures,
     "fan-out": fan_out.figures,
+    "scale": scale.figures,
     "validation": validation.figures,
 }
 
