@@ -1,5 +1,7 @@
 """What the broker costs: the document is what counts and prices make, and memory is what the model chooses."""
 
+from typing import Any
+
 import pytest
 
 from bench import counts, memory
@@ -7,8 +9,11 @@ from bench.cost import Line, at_rest, of_aanvraag, of_call, replica, usd
 from bench.cost_document import PATH, document
 from bench.metered import Invocation
 from bench.parameters import PRICES, REGION, TABLE_OF
+from infra.package.build import ROOT
+from infra.package.template import fragments, merge
 
 COUNTS = counts.read()
+RESOURCES: dict[str, Any] = merge(fragments(ROOT / "infra"))["Resources"]
 RERUN = "run python -m bench --only cost"
 
 
@@ -61,3 +66,9 @@ def test_a_stage_at_rest_pays_for_what_its_template_has() -> None:
     assert year["waf_acl"] == 12
     assert year["alarm"] >= 19 * 12
     assert year["lambda_request"] == 365 * 24 * 60
+
+
+def test_the_user_pool_is_on_the_plan_that_is_priced() -> None:
+    """The plan of a new pool asks nearly three times as much for each person, and nothing of it is used."""
+    [pool] = [one for one in RESOURCES.values() if one.get("Type") == "AWS::Cognito::UserPool"]
+    assert f"plan {pool['Properties']['UserPoolTier'].capitalize()};" in PRICES["active_user"].unit
