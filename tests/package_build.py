@@ -15,9 +15,10 @@ import pytest
 
 from infra.package.build import ROOT, build
 from infra.package.pruning import Taken
-from infra.package.runtime import Runtime, host_architecture
+from infra.package.runtime import Runtime, ask, host_architecture
 
 STAGE = "prod"
+AWS_PYTHON = ROOT / ".venv-aws" / "bin" / "python"
 SCRIPTS = Path(__file__).parent / "in_artefact"
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the artefact is built for Linux and run by its test")
 
@@ -49,26 +50,35 @@ def run_with(tree: Path, runtime: Runtime, script: str, *arguments: str, **envir
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def shared_package(temporary: pytest.TempPathFactory) -> Built:
+def package_for_local_aws(temporary: pytest.TempPathFactory) -> Built:
+    """The package of this test run, unless the local AWS has another Python: it runs every function with its own."""
+    built, runtime = shared_package(temporary), ask(str(AWS_PYTHON))
+    if runtime is None or runtime.version == built.runtime.version:
+        return built
+    return shared_package(temporary, runtime)
+
+
+def shared_package(temporary: pytest.TempPathFactory, runtime: Runtime | None = None) -> Built:
     """The package of this test run; the first worker to ask builds it, the others wait."""
     base = temporary.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "package"
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = folder / ("package" if runtime is None else f"package-{runtime.version}")
     folder.mkdir(exist_ok=True)
     state = folder / "built.json"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not state.exists():
-            state.write_text(json.dumps(_build(folder)), encoding="utf-8")
+            state.write_text(json.dumps(_build(folder, runtime)), encoding="utf-8")
     return _read(folder, json.loads(state.read_text(encoding="utf-8")))
 
 
-def _build(folder: Path) -> dict[str, Any]:
-    package = build(STAGE, host_architecture(), folder, ROOT)
+def _build(folder: Path, runtime: Runtime | None) -> dict[str, Any]:
+    package = build(STAGE, host_architecture(), folder, ROOT, runtime)
     with zipfile.ZipFile(package.artefact.path) as archive:
         archive.extractall(folder / "tree")
-    runtime = package.runtime
+    made_for = package.runtime
     pruned = {pattern: [taken.files, taken.size] for pattern, taken in package.artefact.pruned.items()}
-    return {"version": runtime.version, "executable": runtime.executable, "pruned": pruned}
+    return {"version": made_for.version, "executable": made_for.executable, "pruned": pruned}
 
 
 def _read(folder: Path, state: Mapping[str, Any]) -> Built:

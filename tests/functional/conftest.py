@@ -6,7 +6,8 @@ share its tables, so each makes ids of its own.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,8 +19,18 @@ from infra.local.ports import free_port, free_row
 from tests.functional.concept import THREE, listening_lenders
 from tests.functional.contract_client import OPERATOR, OPERATOR_PASSWORD, Api, new_person, sign_in
 from tests.functional.contract_lender import Lender, listening, register
-from tests.functional.contract_stack import shared_stack
+from tests.functional.contract_targets import (
+    PACKAGE,
+    STACK,
+    Target,
+    own_deployment,
+    own_local_stack,
+    shared_deployment,
+    shared_local_stack,
+    targets_of,
+)
 from tests.functional.own_broker import OwnBroker, own_broker
+from tests.package_build import Built, package_for_local_aws
 
 TRIES = 3
 
@@ -86,19 +97,81 @@ def local_config(data_dir: str) -> LocalConfig:
     return config
 
 
-@pytest.fixture(scope="session")
-def contract_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
-    """The environment of the whole stack, started as `make run` does; the workers of a test run share it."""
-    own = tmp_path_factory.getbasetemp()
-    folder = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
-    with shared_stack(folder / "contract") as environment:
-        yield environment
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The contract is tried on every target; what else needs a whole broker, on the local stack."""
+    test = f"{metafunc.module.__name__.rpartition('.')[2]}::{metafunc.function.__name__}"
+    for name in {"target", "own_target"} & set(metafunc.fixturenames):
+        metafunc.parametrize(name, targets_of(test), indirect=True, scope="session" if name == "target" else "function")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the package each test runs once."""
+    seen: set[str] = set()
+    again = {item for item in items if _is_on_package(item) and _is_in(seen, item.nodeid.partition("[")[0])}
+    items[:] = [item for item in items if item not in again]
+    config.hook.pytest_deselected(items=list(again))
+
+
+def _is_on_package(item: pytest.Item) -> bool:
+    given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return PACKAGE in {given.get("target"), given.get("own_target")}
+
+
+def _is_in(seen: set[str], name: str) -> bool:
+    """Whether it was seen before; it is from now on."""
+    before = name in seen
+    seen.add(name)
+    return before
 
 
 @pytest.fixture(scope="session")
-def broker(contract_environment: Mapping[str, str]) -> Api:
+def package(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """What the functions of the local AWS run."""
+    return package_for_local_aws(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def stack_target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+    """The stack that `make run` starts; the workers of a test run share it."""
+    with shared_local_stack(_of_this_run(tmp_path_factory) / "contract") as target:
+        yield target
+
+
+@pytest.fixture(scope="session")
+def package_target(tmp_path_factory: pytest.TempPathFactory, package: Built) -> Iterator[Target]:
+    """The package, deployed; the workers of a test run share it."""
+    with shared_deployment(_of_this_run(tmp_path_factory) / "deployed", package) as target:
+        yield target
+
+
+@pytest.fixture(scope="session")
+def target(request: pytest.FixtureRequest) -> Target:
+    """Where this test tries the contract."""
+    found: Target = request.getfixturevalue(f"{request.param}_target")
+    return found
+
+
+@pytest.fixture
+def own_target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Target]:
+    """A target that no other test uses."""
+    if request.param == STACK:
+        with own_local_stack(tmp_path) as found:
+            yield found
+    else:
+        with own_deployment(tmp_path, request.getfixturevalue("package")) as found:
+            yield found
+
+
+def _of_this_run(temporary: pytest.TempPathFactory) -> Path:
+    """A folder that the workers of this test run share."""
+    own = temporary.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+@pytest.fixture(scope="session")
+def broker(target: Target) -> Api:
     """The running broker, to somebody who did not sign in."""
-    return Api(int(contract_environment["PORT"]))
+    return target.api
 
 
 @pytest.fixture(scope="session")

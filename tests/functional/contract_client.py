@@ -11,7 +11,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection, HTTPResponse
 from typing import Any, TypeVar
 
@@ -51,12 +51,21 @@ class Answer:
         return {(error["veld"], error["code"]) for error in self.json()["errors"]}
 
 
+def local_post(api: "Api") -> list[Json]:
+    """The mail box of stage local, newest first."""
+    found = api.get("/v1/lokaal/post").json()
+    box: list[Json] = found if isinstance(found, list) else found["post"]
+    return box
+
+
 @dataclass(frozen=True)
 class Api:
-    """The broker at a port, seen by somebody with or without an access token."""
+    """The broker at a port, seen by somebody with or without an access token; `base` stands before every path."""
 
     port: int
     token: str | None = field(default=None, repr=False)
+    base: str = ""
+    mailbox: Callable[["Api"], list[Json]] = field(default=local_post, repr=False)
 
     def call(
         self,
@@ -98,7 +107,7 @@ class Api:
         return found
 
     def signed_in(self, token: str | None) -> "Api":
-        return Api(self.port, token)
+        return replace(self, token=token)
 
     def _headers(self, sent: bytes | None) -> dict[str, str]:
         headers = {} if sent is None else {"Content-Type": "application/json"}
@@ -106,7 +115,7 @@ class Api:
 
     def _exchange(self, method: str, path: str, sent: bytes | None, headers: Mapping[str, str]) -> Answer:
         with closing(HTTPConnection(HOST, self.port, timeout=TIMEOUT)) as line:
-            line.request(method, path, sent, dict(headers))
+            line.request(method, self.base + path, sent, dict(headers))
             return _answer(line.getresponse())
 
 
@@ -158,9 +167,7 @@ def sign_up_body(schermnaam: str, soort: str = "vendor", **changes: object) -> J
 
 def mails(api: Api, schermnaam: str) -> list[Json]:
     """What was mailed to this address, newest first."""
-    found = api.get("/v1/lokaal/post").json()
-    box: list[Json] = found if isinstance(found, list) else found["post"]
-    return [mail for mail in box if schermnaam in mail["to"]]
+    return [mail for mail in api.mailbox(api) if schermnaam in mail["to"]]
 
 
 def mailed_code(api: Api, schermnaam: str, at_least: int = 1) -> str:

@@ -52,20 +52,33 @@ def running_stack(folder: Path) -> Iterator[Mapping[str, str]]:
 @contextmanager
 def shared_stack(folder: Path) -> Iterator[Mapping[str, str]]:
     """The stack that all workers share, which keeps its state in `folder`; its environment."""
+
+    def start() -> dict[str, Any]:
+        environment, pid = start_fresh(folder)
+        return {"environment": environment, "pid": pid}
+
+    with shared(folder, start, lambda state: stop(state["pid"])) as state:
+        yield state["environment"]
+
+
+@contextmanager
+def shared(
+    folder: Path, start: Callable[[], Mapping[str, Any]], end: Callable[[Mapping[str, Any]], None]
+) -> Iterator[Mapping[str, Any]]:
+    """What `start` tells, in JSON, of the thing that all workers share: the first starts it, the last ends it."""
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder) as state:
         if not state.get("users"):
-            environment, pid = start_fresh(folder)
-            state |= {"environment": environment, "pid": pid, "users": 0}
+            state |= {**start(), "users": 0}
         state["users"] += 1
-        environment = state["environment"]
+        told = dict(state)
     try:
-        yield environment
+        yield told
     finally:
         with _locked(folder) as state:
             state["users"] -= 1
             if not state["users"]:
-                stop(state["pid"])
+                end(state)
 
 
 def start_fresh(folder: Path) -> tuple[dict[str, str], int]:

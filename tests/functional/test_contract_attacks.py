@@ -107,10 +107,9 @@ TRICKS = [
 
 @pytest.mark.parametrize("path", TRICKS)
 def test_tricks_with_a_path_end_in_404(shared_vendor: Api, path: str) -> None:
-    request = (
-        f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {shared_vendor.token}\r\n\r\n"
-    )
-    answer = raw_exchange(shared_vendor.port, request.encode())
+    request = f"GET {shared_vendor.base}{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    signed_in = f"{request}Authorization: Bearer {shared_vendor.token}\r\n\r\n"
+    answer = raw_exchange(shared_vendor.port, signed_in.encode())
     assert answer.status in {400, 404}, answer.raw
     assert answer.headers["content-type"] == "application/problem+json"
     assert b"dossier_id" not in answer.raw
@@ -118,7 +117,8 @@ def test_tricks_with_a_path_end_in_404(shared_vendor: Api, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["//v1/account", "/v1/account/", "http://127.0.0.1/v1/account"])
 def test_other_spellings_still_ask_for_a_token(broker: Api, path: str) -> None:
-    answer = raw_exchange(broker.port, f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    request = f"GET {broker.base}{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    answer = raw_exchange(broker.port, request.encode())
     assert answer.status in {401, 404}, answer.raw
 
 

@@ -1,22 +1,11 @@
-"""Contract, scheduled functions: fired as `make job` does, each on a stack of its own whose clock may be turned."""
+"""Contract, scheduled functions: each on a target of its own, whose clock may be turned without harm to others."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-
-import pytest
 
 from tests.functional.contract_client import OPERATOR, OPERATOR_PASSWORD, Answer, Api, Json, new_person, sign_in
 from tests.functional.contract_journey import new_dossier, send
 from tests.functional.contract_lender import Lender, listening, register
-from tests.functional.contract_stack import run_job, running_stack
-
-
-@pytest.fixture
-def own_environment(tmp_path: Path) -> Iterator[Mapping[str, str]]:
-    """A stack whose clock may be turned without harm to other tests."""
-    with running_stack(tmp_path) as environment:
-        yield environment
+from tests.functional.contract_targets import Target
 
 
 def days_on(days: int) -> str:
@@ -40,18 +29,18 @@ def is_receipt(receipt: Json) -> bool:
     return bool(receipt["regel"] and receipt["opslag"])
 
 
-def test_due_dossiers_are_destroyed_with_a_receipt(own_environment: Mapping[str, str]) -> None:
-    broker = Api(int(own_environment["PORT"]))
+def test_due_dossiers_are_destroyed_with_a_receipt(own_target: Target) -> None:
+    broker = own_target.api
     operator = sign_in(broker, OPERATOR, OPERATOR_PASSWORD).api
     vendor = new_person(broker).api
     with listening() as ear:
         lender: Lender = register(operator, ear)
         refused, concept = send(vendor, lender), new_dossier(vendor)
         assert refused.callback(lender, "aanvraag.afgewezen", reden_categorie="beleid").status == 202
-        run_job(own_environment, "bewaartermijnen", days_on(80))
+        own_target.run_job("bewaartermijnen", days_on(80))
         assert vendor.get(f"/v1/dossiers/{concept}").status == 200
         for _ in range(2):
-            assert isinstance(run_job(own_environment, "bewaartermijnen", days_on(400)), dict)
+            assert isinstance(own_target.run_job("bewaartermijnen", days_on(400)), dict)
         for dossier in (refused.dossier, concept):
             (receipt,) = receipts(operator, dossier)
             assert is_receipt(receipt)
