@@ -33,11 +33,15 @@ def test_the_founder_may_what_the_command_does() -> None:
 
 def test_the_founder_acts_under_their_own_name() -> None:
     """The name of the session is that of the person, so that the pseudonym in the evidence is always the same."""
-    [trust] = FOUNDER["AssumeRolePolicyDocument"]["Statement"]
-    assert trust["Condition"] == {
-        "Bool": {"aws:MultiFactorAuthPresent": "true"},
-        "StringEquals": {"sts:SourceIdentity": "${aws:username}", "sts:RoleSessionName": "${aws:username}"},
+    assume, identify = FOUNDER["AssumeRolePolicyDocument"]["Statement"]
+    person = {"sts:SourceIdentity": "${aws:username}"}
+    second_factor = {"aws:MultiFactorAuthPresent": "true"}
+    assert assume["Condition"] == {
+        "Bool": second_factor,
+        "StringEquals": {**person, "sts:RoleSessionName": "${aws:username}"},
     }
+    assert identify["Condition"] == {"Bool": second_factor, "StringEquals": person}
+    assert (assume["Action"], identify["Action"]) == ("sts:AssumeRole", "sts:SetSourceIdentity")
 
 
 def test_the_founder_touches_named_things_alone() -> None:
