@@ -9,6 +9,7 @@ import io
 import zlib
 
 import aws_encryption_sdk
+from aws_encryption_sdk import StreamDecryptor
 from aws_encryption_sdk.exceptions import AWSEncryptionSDKClientError
 from aws_encryption_sdk.identifiers import (
     Algorithm,
@@ -76,13 +77,22 @@ def unseal(key: RawMasterKey, context: dict[str, str], sealed: bytes) -> bytes:
 def _decrypt(key: RawMasterKey, context: dict[str, str], sealed: bytes) -> bytes:
     source = io.BytesIO(sealed)
     stream = _CLIENT.stream(mode="decrypt-unsigned", source=source, key_provider=key)
-    # Before any plaintext: the SDK itself is content with every message that this key can open.
-    if stream.header.encryption_context != context or stream.header.algorithm is not SUITE:
-        raise errors.Undecryptable("onleesbaar")
-    packed: bytes = stream.read()
-    if source.read(1):
-        raise errors.Undecryptable("onleesbaar")
-    return packed
+    try:
+        # Before any plaintext: the SDK itself is content with every message that this key can open.
+        if stream.header.encryption_context != context or stream.header.algorithm is not SUITE:
+            raise errors.Undecryptable("onleesbaar")
+        packed: bytes = stream.read()
+        if source.read(1):
+            raise errors.Undecryptable("onleesbaar")
+        return packed
+    finally:
+        _quiet(stream)
+
+
+def _quiet(stream: StreamDecryptor) -> None:
+    """What was refused half-way has no footer, of which its finaliser complains on standard error since Python 3.13."""
+    if not hasattr(stream, "footer"):
+        stream.footer = None
 
 
 def _inflate(packed: bytes) -> bytes:
