@@ -80,6 +80,7 @@ KREDIETVERSTREKKER_SUSPENDED = _event("dispatch:kredietverstrekker:suspended", "
 DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code", aantal=COUNT)
 CONTACT_DESTROYED = _event("retention:contact:destroyed", "kredietverstrekker", "regel")
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel", aantal=COUNT)
+STATISTICS_PUBLISHED = _event("retention:statistics:published", "kwartaal", "cellen", "sha256")
 ACCOUNT_WORK_FAILED = _event("account:work:failed", "werk", "code", aantal=COUNT)
 CALLBACK_STORED = _event(
     "callback:message:stored",

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import AwareDatetime
 
 from chalicelib.domain.dossier import listing, place
-from chalicelib.domain.row import Regel, Row, Sleutel, Tijd, Toestand
+from chalicelib.domain.row import Bewijs, Regel, Row, Sleutel, Tijd, Toestand
 from chalicelib.domain.toestand import Machine
 
 
@@ -54,7 +54,8 @@ VERLOOP = Machine(
 class Aanvraag(Row):
     """
     `versie` and `revisie` as in a Dossier; `dossier_revisie` pins the content that was sent, so that a later change
-    of the Dossier does not touch it. `status` is what `aanvraag_verloop.derive` gave at the last write.
+    of the Dossier does not touch it. `status` is what `aanvraag_verloop.derive` gave at the last write. `cijfers` are
+    keyed digests of what it counts under in statistics (`privacy/cijfers.py`).
     """
 
     soort: ClassVar[str] = "aanvraag"
@@ -71,6 +72,7 @@ class Aanvraag(Row):
     uiterste_reactie: Annotated[AwareDatetime | None, Tijd] = None
     ingetrokken_op: Annotated[AwareDatetime | None, Tijd] = None
     geeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
+    cijfers: Annotated[tuple[str, ...], Bewijs] = ()
 
     def owner(self) -> tuple[str, str]:
         return listing("aanvragen", self.eigenaar), place(self.gemaakt_op, self.id)

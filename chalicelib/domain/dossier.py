@@ -5,14 +5,15 @@ from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime
 
-from chalicelib.domain.row import Chained, Due, DueSoort, Regel, Sleutel, Tijd, Toestand
+from chalicelib.domain.row import Bewijs, Chained, Due, DueSoort, Regel, Sleutel, Tijd, Toestand
 
 
 class Dossier(Chained):
     """
     `versie` counts the sender's changes and is what If-Match names; `revisie` names the ciphertext that holds it.
     `vernietigd` is set by the transaction that begins its destruction: whoever reads after it finds nothing.
-    `vernietigen_op` is computed on every change by `privacy/bewaartermijn.py`.
+    `vernietigen_op` is computed on every change by `privacy/bewaartermijn.py`. `cijfers` are keyed digests of what it
+    counts under in statistics (`privacy/cijfers.py`).
     """
 
     soort: ClassVar[str] = "dossier"
@@ -27,6 +28,7 @@ class Dossier(Chained):
     vernietigd: Annotated[bool, Toestand] = False
     vernietigen_op: Annotated[AwareDatetime | None, Tijd] = None
     regel: Annotated[str, Regel] = ""
+    cijfers: Annotated[tuple[str, ...], Bewijs] = ()
 
     def due(self) -> Due | None:
         if self.vernietigen_op is None:

@@ -1,6 +1,7 @@
 """Days and months as people in the Netherlands count them: Europe/Amsterdam; instants stay UTC."""
 
 import calendar
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,3 +32,22 @@ def months_after(day: date, months: int) -> date:
 def add_days(moment: datetime, days: int) -> datetime:
     """The same wall-clock time so many calendar days on."""
     return (moment.astimezone(AMSTERDAM) + timedelta(days=days)).astimezone(UTC)
+
+
+def quarter_of(moment: datetime) -> str:
+    """The calendar quarter in Europe/Amsterdam, as `2027-Q1`."""
+    day = today(moment)
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def quarter_end(quarter: str) -> datetime:
+    """The first instant after a quarter, in UTC."""
+    year, number = int(quarter[:4]), int(quarter[-1])
+    return datetime.combine(date(year + number // 4, number % 4 * 3 + 1, 1), time(), AMSTERDAM).astimezone(UTC)
+
+
+def quarters(first: str, until: datetime) -> Iterator[str]:
+    """The quarters from `first` on that are over at `until`, the oldest first."""
+    while (end := quarter_end(first)) <= until:
+        yield first
+        first = quarter_of(end)

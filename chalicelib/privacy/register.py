@@ -33,7 +33,8 @@ class Generalisatie(StrEnum):
     """What is left of a category when a dossier is turned into statistics (art. 5 lid 11, art. 8 lid 3)."""
 
     NIETS = "niets"
-    SOORT = "alleen de soort"  # kind of object, of user or of company
+    SOORT = "alleen de soort"  # kind of object, section of a company
+    PROVINCIE = "alleen de provincie"
     KLASSE = "alleen een klasse van bedragen of looptijden"
 
 
@@ -110,7 +111,7 @@ _OF_BETROKKENE = {
 # category, kinds of betrokkene, bewaartermijnen, what remains in statistics, clause
 _TABEL: tuple[tuple[Categorie, tuple[Betrokkene, ...], tuple[str, ...], Generalisatie, str], ...] = (
     (_C.NAW, _TUSSENPERSOON, _ACCOUNT, Generalisatie.NIETS, "art. 3 lid 2a"),
-    (_C.NAW, _AANVRAGER, _BOTH, Generalisatie.NIETS, "art. 4 lid 2a"),
+    (_C.NAW, _AANVRAGER, _BOTH, Generalisatie.PROVINCIE, "art. 4 lid 2a"),
     (_C.NAW, (_B.MEDEWERKER,), _CONTACT, Generalisatie.NIETS, "art. 3 lid 2a"),
     (_C.KVK, _TUSSENPERSOON, _ACCOUNT, Generalisatie.NIETS, "art. 3 lid 2b"),
     (_C.KVK, (_B.KLANT,), _BOTH, Generalisatie.NIETS, "art. 4 lid 2b"),

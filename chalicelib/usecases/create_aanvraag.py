@@ -9,6 +9,7 @@ from chalicelib.domain.kalender import today
 from chalicelib.domain.model import Model
 from chalicelib.domain.state import DossierState
 from chalicelib.errors import IllegalState, InvalidInput
+from chalicelib.privacy.cijfers import digests, of_aanvraag
 from chalicelib.usecases.content import seal
 from chalicelib.usecases.idempotency import Claim
 from chalicelib.usecases.owned import owned_state, refuse_restricted
@@ -74,6 +75,7 @@ def _create(
         product=inhoud.product,
         gemaakt_op=now,
         gewijzigd_op=now,
+        cijfers=digests(of_aanvraag(inhoud), broker.vault.keyed_hash),
     )
     writer = DossierWriter(state, now, actor.account_id)
     writer.insert(aanvraag)

@@ -10,6 +10,7 @@ from chalicelib.domain.kalender import today
 from chalicelib.domain.model import Model
 from chalicelib.domain.state import DossierState
 from chalicelib.errors import InvalidInput
+from chalicelib.privacy.cijfers import digests, of_dossier
 from chalicelib.usecases.content import seal
 from chalicelib.usecases.idempotency import Claim
 from chalicelib.usecases.ports.broker import Broker
@@ -39,6 +40,7 @@ def create_dossier(
         betrokkene=inhoud.betrokkene.soort,
         gemaakt_op=now,
         gewijzigd_op=now,
+        cijfers=digests(of_dossier(inhoud), broker.vault.keyed_hash),
     )
     return settle(broker, lambda: _store(broker, actor, dossier, inhoud, claim, geen_bsn=geen_bsn), claim)
 

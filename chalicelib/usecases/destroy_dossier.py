@@ -1,9 +1,10 @@
 """
 The end of a dossier (art. 8 lid 1): rows, objects and key, with a receipt that names each store.
 
-First one transaction marks the dossier and opens the receipt: from then on its owner finds nothing, and every writer
-that was busy fails. Then the stores are emptied, the key last, and the receipt is closed. Each step can be repeated:
-whoever dies in between is followed by `herstel`, which finds the open receipt in the due index.
+First one transaction marks the dossier, counts it in the statistics (art. 8 lid 3) and opens the receipt: from then on
+its owner finds nothing, and every writer that was busy fails. Then the stores are emptied, the key last, and the
+receipt is closed. Each step can be repeated: whoever dies in between is followed by `herstel`, which finds the open
+receipt in the due index.
 
 The key goes last (design 6.6), so a store that does not answer keeps it. What bounds that is `herstel`, which tries
 again every minute (I8): a key is left for longer only while a store, or `herstel` itself, is down. All that time the
@@ -13,12 +14,15 @@ mark keeps it from use: no read of the dossier finds it, and none that began bef
 from datetime import datetime
 
 from chalicelib import events
+from chalicelib.domain.cijfer import counter
+from chalicelib.domain.kalender import quarter_of
 from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.state import DossierState
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.privacy.bewijs import append
+from chalicelib.privacy.cijfers import counted
 from chalicelib.usecases.ports.broker import Broker
-from chalicelib.usecases.ports.store import Insert, Replace
+from chalicelib.usecases.ports.store import Add, Insert, Replace
 from chalicelib.usecases.recall import in_flight
 
 
@@ -40,8 +44,20 @@ def destroy_dossier(broker: Broker, state: DossierState, regel: str, door: str, 
     )
     gone = state.dossier.model_copy(update={"vernietigd": True})
     gone, stuk = append(gone, "dossier.vernietigd", now, door, {"regel": regel})
-    broker.store.commit(Replace(gone), Insert(stuk), Insert(receipt))
+    broker.store.commit(Replace(gone), Insert(stuk), Insert(receipt), *_counts(state, receipt.uitgevoerd_op))
     return _finish(broker, receipt)
+
+
+def _counts(state: DossierState, op: datetime) -> list[Add]:
+    """
+    Art. 8 lid 3: what remains for statistics. In the transaction that opens the receipt, so exactly once; in the
+    quarter of the destruction, so that none changes after it closed; and from digests, so that no content is opened.
+    """
+    found = counted(state, op)
+    if found is None:
+        return []
+    groups, outcome = found
+    return [Add(counter(quarter_of(op), groep, outcome, state.dossier.id)) for groep in groups]
 
 
 def _finish(broker: Broker, receipt: Vernietiging) -> Vernietiging:

@@ -10,6 +10,7 @@ from chalicelib.domain.parse import merge_patch
 from chalicelib.domain.persoonsgegeven import Doel
 from chalicelib.domain.state import DossierState
 from chalicelib.errors import IllegalState, InvalidInput
+from chalicelib.privacy.cijfers import digests, of_aanvraag
 from chalicelib.usecases.content import open_records, seal
 from chalicelib.usecases.create_aanvraag import refuse_product
 from chalicelib.usecases.owned import owned_aanvraag, refuse_restricted, refuse_stale
@@ -43,6 +44,7 @@ def _update(broker: Broker, actor: Actor, aanvraag_id: str, versie: int, patch: 
             "revisie": aanvraag.revisie + 1,
             "product": inhoud.product,
             "gewijzigd_op": broker.clock.now(),
+            "cijfers": digests(of_aanvraag(inhoud), broker.vault.keyed_hash),
         }
     )
     writer.replace(changed)

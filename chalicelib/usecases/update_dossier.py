@@ -10,6 +10,7 @@ from chalicelib.domain.parse import merge_patch
 from chalicelib.domain.persoonsgegeven import Doel
 from chalicelib.domain.state import DossierState
 from chalicelib.errors import IllegalState, InvalidInput
+from chalicelib.privacy.cijfers import digests, of_dossier
 from chalicelib.usecases.content import open_records, seal
 from chalicelib.usecases.owned import owned_state, refuse_restricted, refuse_stale
 from chalicelib.usecases.ports.broker import Broker
@@ -44,6 +45,7 @@ def _update(
             "revisie": state.dossier.revisie + 1,
             "betrokkene": inhoud.betrokkene.soort,
             "gewijzigd_op": now,
+            "cijfers": digests(of_dossier(inhoud), broker.vault.keyed_hash),
         }
     )
     writer.replace(dossier)

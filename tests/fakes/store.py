@@ -9,11 +9,12 @@ from chalicelib.adapters.dynamodb.codec import decode, encode
 from chalicelib.adapters.dynamodb.keys import BROKER, Key, dossier_partition, find_key, key_of
 from chalicelib.adapters.dynamodb.places import read_place, write_place
 from chalicelib.adapters.dynamodb.writes import check_changes, written
+from chalicelib.domain.cijfer import Cijfer
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.row import DataSleutel, DueSoort, Row
 from chalicelib.domain.state import DossierState
 from chalicelib.errors import Conflict
-from chalicelib.usecases.ports.store import Change, Insert, Page, R, Remove, Replace, Require
+from chalicelib.usecases.ports.store import Add, Change, Insert, Page, R, Remove, Replace, Require
 
 Hook = Callable[[tuple[Change, ...]], None]
 
@@ -60,7 +61,7 @@ class FakeStore:
     def commit(self, *changes: Change) -> None:
         self._count("commit")
         check_changes(changes)
-        after = {key_of(change.row): _after(change) for change in changes if not isinstance(change, Require)}
+        after = {key_of(change.row): _after(change) for change in changes if not isinstance(change, Require | Add)}
         if self.before_commit is not None:
             self.before_commit(changes)
         with self._lock:
@@ -68,6 +69,9 @@ class FakeStore:
                 raise Conflict
             for key, row in after.items():
                 self._put(key, row)
+            for change in changes:
+                if isinstance(change, Add):
+                    self._add(change.row)
             self.commits.append(changes)
         if self.after_commit is not None:
             self.after_commit(changes)
@@ -107,6 +111,18 @@ class FakeStore:
                 del self._rows[key]
         return {BROKER: len(doomed)}
 
+    def list_cijfers(self, kwartaal: str) -> list[Cijfer]:
+        self._count("list_cijfers")
+        return [row for row in self.rows() if isinstance(row, Cijfer) and row.kwartaal == kwartaal]
+
+    def erase_cijfers(self, kwartaal: str) -> int:
+        self._count("erase_cijfers")
+        doomed = [key_of(row) for row in self.list_cijfers(kwartaal)]
+        with self._lock:
+            for key in doomed:
+                del self._rows[key]
+        return len(doomed)
+
     def rows(self) -> list[Row]:
         """Everything that is stored, in order of place; for what a test wants to see."""
         with self._lock:
@@ -122,6 +138,8 @@ class FakeStore:
 
     def _holds(self, change: Change) -> bool:
         stored = self._rows.get(key_of(change.row))
+        if isinstance(change, Add):
+            return True
         if isinstance(change, Insert):
             return stored is None
         return stored is not None and stored.rev == change.row.rev
@@ -131,6 +149,12 @@ class FakeStore:
             del self._rows[key]
         else:
             self._rows[key] = row
+
+    def _add(self, row: Cijfer) -> None:
+        stored = self._rows.get(key_of(row))
+        before = stored.aantal if isinstance(stored, Cijfer) else 0
+        rev = stored.rev if stored else 0
+        self._put(key_of(row), decode(encode(row.model_copy(update={"aantal": before + row.aantal, "rev": rev + 1}))))
 
     def _count(self, method: str) -> None:
         with self._lock:

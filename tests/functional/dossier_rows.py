@@ -46,6 +46,7 @@ def dossier(stem: str = STEM, **fields: object) -> Dossier:
         vernietigd=True,
         vernietigen_op=LATER,
         regel="inactief",
+        cijfers=(DIGEST[:32],),
     )
     return row.model_copy(update=fields)
 
@@ -67,6 +68,7 @@ def aanvraag(**fields: object) -> Aanvraag:
         uiterste_reactie=NOON,
         ingetrokken_op=NOON,
         geeindigd_op=LATER,
+        cijfers=(DIGEST[:32], DIGEST[32:]),
     )
     return row.model_copy(update=fields)
 

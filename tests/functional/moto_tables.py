@@ -15,7 +15,12 @@ from chalicelib.settings import Settings
 from tests.aws_stage import make_settings
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "infra" / "resources.yaml"
-TABLES = {"TableBroker": "voorbeeld-broker", "TableSleutels": "voorbeeld-sleutels", "TableBewijs": "voorbeeld-bewijs"}
+TABLES = {
+    "TableBroker": "voorbeeld-broker",
+    "TableSleutels": "voorbeeld-sleutels",
+    "TableBewijs": "voorbeeld-bewijs",
+    "TableCijfers": "voorbeeld-cijfers",
+}
 _DEPLOYED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
 
 

@@ -1,6 +1,7 @@
 """One row of every class, each field filled with something that is not its default."""
 
 from chalicelib.domain.account import Account, AccountStatus, Akkoord, Code, Schermnaam, Sessie
+from chalicelib.domain.cijfer import Cel, Cijfer, Publicatie
 from chalicelib.domain.gebruiker import GebruikerSoort, Rol
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker, KredietverstrekkerStatus, Levering
 from chalicelib.domain.register_rows import Idempotentie, Ontvangst, Vernietiging, Voortgang
@@ -114,8 +115,28 @@ def other_rows() -> tuple[Row, ...]:
             klaar=True,
         ),
         Voortgang(id="bewaartermijn", rev=1, dag="2027-06-01"),
+        Cijfer(
+            id=f"2027-Q2/3/{DIGEST}/afgewezen", rev=1, kwartaal="2027-Q2", groep=DIGEST, uitkomst="afgewezen", aantal=2
+        ),
+        Publicatie(
+            id="2027-Q2", rev=1, regels="1", gepubliceerd_op=NOON, sha256=DIGEST, cellen=(cel(),), opgeruimd=True
+        ),
         DataSleutel(id=DOSSIER, rev=1, eigenaar_soort="dossier", verpakt=BYTES),
         bewijsstuk(),
+    )
+
+
+def cel() -> Cel:
+    return Cel(
+        tabel="voorbeeld",
+        product="operational_lease",
+        object="fiets",
+        bedrag="tot_10000",
+        looptijd="6_tot_en_met_24",
+        provincie="drenthe",
+        sector="A",
+        uitkomst="afgewezen",
+        aantal=15,
     )
 
 

@@ -6,14 +6,16 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.domain.account import Account
+from chalicelib.domain.cijfer import SHARDS, counter
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.row import DataSleutel, Inhoud, Row
 from chalicelib.privacy.bewijs import Bewijsstuk
-from chalicelib.usecases.ports.store import Insert, Remove, Replace, Require, Store
+from chalicelib.usecases.ports.store import Add, Insert, Remove, Replace, Require, Store
 from tests.functional.dossier_rows import (
     AANVRAAG,
     ACCOUNT,
+    DIGEST,
     DOSSIER,
     LESSOR,
     ORGANISATIE,
@@ -93,6 +95,36 @@ def test_a_second_insert_of_a_row_conflicts(store: Store) -> None:
     with pytest.raises(errors.Conflict):
         store.commit(Insert(account()), Insert(dossier(versie=9)))
     assert store.get(Dossier, DOSSIER) == dossier()
+
+
+def test_a_counter_is_added_to(store: Store) -> None:
+    """It begins at the first, and needs nobody to read it."""
+    one = counter("2027-Q2", DIGEST, "afgewezen", DOSSIER)
+    for _ in range(3):
+        store.commit(Add(one))
+    store.commit(Add(one.model_copy(update={"aantal": 4})), Insert(dossier()))
+    (found,) = store.list_cijfers("2027-Q2")
+    assert found == one.model_copy(update={"aantal": 7, "rev": 4})
+    assert store.list_cijfers("2027-Q1") == []
+
+
+def test_a_failed_transaction_counts_nothing(store: Store) -> None:
+    store.commit(Insert(dossier()))
+    with pytest.raises(errors.Conflict):
+        store.commit(Add(counter("2027-Q2", DIGEST, "afgewezen", DOSSIER)), Insert(dossier()))
+    assert store.list_cijfers("2027-Q2") == []
+
+
+def test_counters_of_one_quarter_go_together(store: Store) -> None:
+    """Over all shards, and no other quarter's."""
+    spread = [counter(quarter, DIGEST, "afgewezen", f"{n}") for n in range(40) for quarter in ("2027-Q2", "2027-Q3")]
+    for row in spread:
+        store.commit(Add(row))
+    assert sum(row.aantal for row in store.list_cijfers("2027-Q2")) == 40
+    assert len(store.list_cijfers("2027-Q2")) == SHARDS
+    assert store.erase_cijfers("2027-Q2") == SHARDS
+    assert store.list_cijfers("2027-Q2") == []
+    assert sum(row.aantal for row in store.list_cijfers("2027-Q3")) == 40
 
 
 def test_one_failing_condition_stops_the_whole_transaction(store: Store) -> None:

@@ -118,7 +118,10 @@ def test_an_interest_is_always_somebodys() -> None:
 
 
 def test_a_name_never_remains_in_statistics() -> None:
-    """Art. 5 lid 11, Art. 8 lid 3: what could point at a person leaves nothing behind."""
-    pointing = {Categorie.NAW, Categorie.KVK, Categorie.FUNCTIE, Categorie.INLOG, Categorie.CORRESPONDENTIE}
+    """Art. 5 lid 11, Art. 8 lid 3: what could point at a person leaves nothing behind, and an address the province."""
+    pointing = {Categorie.KVK, Categorie.FUNCTIE, Categorie.INLOG, Categorie.CORRESPONDENTIE}
     for (categorie, _), row in REGISTER.items():
         assert (row.generalisatie is Generalisatie.NIETS) or categorie not in pointing
+        assert (categorie is Categorie.NAW) or row.generalisatie is not Generalisatie.PROVINCIE
+    of_names = {row.generalisatie for (categorie, _), row in REGISTER.items() if categorie is Categorie.NAW}
+    assert of_names == {Generalisatie.NIETS, Generalisatie.PROVINCIE}

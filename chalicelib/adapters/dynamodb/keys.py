@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.account import Account, Schermnaam
+from chalicelib.domain.cijfer import Cijfer, Publicatie
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.ids import AANVRAAG_CHILDREN, dossier_of
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
@@ -19,7 +20,7 @@ from chalicelib.domain.row import DataSleutel, Inhoud, Row
 from chalicelib.domain.verstrekking import Bericht, Toestemming, Verstrekking
 from chalicelib.privacy.bewijs import Bewijsstuk
 
-BROKER, SLEUTELS, BEWIJS = "broker", "sleutels", "bewijs"
+BROKER, SLEUTELS, BEWIJS, CIJFERS = "broker", "sleutels", "bewijs", "cijfers"
 IN_DOSSIER: tuple[type[Row], ...] = (
     Dossier,
     Aanvraag,
@@ -39,7 +40,12 @@ ROOTS: tuple[type[Row], ...] = (
     Vernietiging,
     Voortgang,
 )
-ROW_CLASSES: tuple[type[Row], ...] = (*IN_DOSSIER, *ROOTS, Inhoud, DataSleutel, Bewijsstuk)
+ROW_CLASSES: tuple[type[Row], ...] = (*IN_DOSSIER, *ROOTS, Inhoud, DataSleutel, Bewijsstuk, Cijfer, Publicatie)
+_TABLE_OF_ROOT: dict[type[Row], str] = {
+    **dict.fromkeys(ROOTS, BROKER),
+    DataSleutel: SLEUTELS,
+    Publicatie: CIJFERS,
+}
 _CONTENT_OF_DOSSIER = AANVRAAG_CHILDREN | {"dos", "aan"}
 _CONTENT_OF_ROOT: dict[str, type[Row]] = {"acc": Account, "kre": Kredietverstrekker}
 _FIRST = "#"  # sorts before every letter
@@ -70,10 +76,11 @@ def find_key(kind: type[Row], row_id: str) -> Key:
     if kind in IN_DOSSIER:
         first = _FIRST if kind is Dossier else ""
         return Key(BROKER, dossier_partition(row_id), f"{first}{_name(kind)}#{row_id}")
-    if kind in ROOTS:
-        return Key(BROKER, _root(kind, row_id), _name(kind))
-    if kind is DataSleutel:
-        return Key(SLEUTELS, _root(kind, row_id), _name(kind))
+    if kind in _TABLE_OF_ROOT:
+        return Key(_TABLE_OF_ROOT[kind], _root(kind, row_id), _name(kind))
+    if kind is Cijfer:
+        kwartaal, shard, cel = row_id.split("/", 2)
+        return Key(CIJFERS, counters_partition(kwartaal, int(shard)), cel)
     if kind is Inhoud:
         return _content_key(row_id)
     if kind is Bewijsstuk:
@@ -85,6 +92,11 @@ def find_key(kind: type[Row], row_id: str) -> Key:
 def dossier_partition(some_id: str) -> str:
     """The partition of a dossier, by its own id or one of anything in it."""
     return _root(Dossier, dossier_of(some_id))
+
+
+def counters_partition(kwartaal: str, shard: int) -> str:
+    """The partition of one shard of the counters of a quarter."""
+    return f"{_name(Cijfer)}#{kwartaal}#{shard}"
 
 
 def id_at(pk: str, sk: str) -> str:

@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.dynamodb.codec import SHARDS, RowFormatError, decode, due_bucket, due_moment
 from chalicelib.adapters.dynamodb.dossier_state import assemble
-from chalicelib.adapters.dynamodb.keys import BROKER, SLEUTELS, dossier_partition, find_key, id_at, key_of
+from chalicelib.adapters.dynamodb.keys import (
+    BROKER,
+    CIJFERS,
+    SLEUTELS,
+    counters_partition,
+    dossier_partition,
+    find_key,
+    id_at,
+    key_of,
+)
 from chalicelib.adapters.dynamodb.places import read_place, write_place
 from chalicelib.adapters.dynamodb.tables import Tables, partition
 from chalicelib.adapters.dynamodb.writes import check_changes, write
+from chalicelib.domain.cijfer import SHARDS as COUNTER_SHARDS
+from chalicelib.domain.cijfer import Cijfer
 from chalicelib.domain.row import DataSleutel, DueSoort, Row
 from chalicelib.domain.state import DossierState
 from chalicelib.settings import Settings
@@ -92,6 +103,19 @@ class DynamoStore:
             self._tables.delete_many(BROKER, places)
             erased += len(places)
         return {BROKER: erased}
+
+    def list_cijfers(self, kwartaal: str) -> list[Cijfer]:
+        rows = [decode(item) for item in self._counters(kwartaal)]
+        return [row for row in rows if isinstance(row, Cijfer)]
+
+    def erase_cijfers(self, kwartaal: str) -> int:
+        places = [(item["pk"]["S"], item["sk"]["S"]) for item in self._counters(kwartaal)]
+        self._tables.delete_many(CIJFERS, places)
+        return len(places)
+
+    def _counters(self, kwartaal: str) -> list[dict[str, Any]]:
+        shards = (partition(counters_partition(kwartaal, shard)) for shard in range(COUNTER_SHARDS))
+        return [item for terms in shards for item in self._tables.query(CIJFERS, **terms)]
 
     def _due(self, soort: DueSoort, day: date, until: datetime, most: int | None = None) -> Iterator[dict[str, Any]]:
         for shard in range(SHARDS):

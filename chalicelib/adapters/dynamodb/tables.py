@@ -5,7 +5,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.aws import aws_answers
-from chalicelib.adapters.dynamodb.keys import BEWIJS, BROKER, SLEUTELS, Key
+from chalicelib.adapters.dynamodb.keys import BEWIJS, BROKER, CIJFERS, SLEUTELS, Key
 from chalicelib.errors import Unavailable
 from chalicelib.settings import Settings
 
@@ -26,6 +26,7 @@ class Tables:
             BROKER: settings.table_broker,
             SLEUTELS: settings.table_sleutels,
             BEWIJS: settings.table_bewijs,
+            CIJFERS: settings.table_cijfers,
         }
 
     def at(self, key: Key) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from chalicelib.adapters.dynamodb.keys import key_of
 from chalicelib.adapters.dynamodb.tables import Tables
 from chalicelib.domain.row import Row
 from chalicelib.errors import Conflict
-from chalicelib.usecases.ports.store import Change, Insert, Remove, Replace
+from chalicelib.usecases.ports.store import Add, Change, Insert, Remove, Replace
 
 MOST = 100  # changes in one transaction of DynamoDB
 _LOST = "ConditionalCheckFailedException"
@@ -51,6 +51,8 @@ def _operation(tables: Tables, change: Change) -> tuple[str, dict[str, Any]]:
     if isinstance(change, Insert):
         absent = {"ConditionExpression": "attribute_not_exists(pk)"}
         return "Put", {"TableName": tables.name(key.table), "Item": encode(change.row), **absent}
+    if isinstance(change, Add):
+        return "Update", {**tables.at(key), **_raised(encode(change.row))}
     unchanged = {
         "ConditionExpression": "rev = :rev",
         "ExpressionAttributeValues": {":rev": {"N": str(change.row.rev)}},
@@ -59,6 +61,18 @@ def _operation(tables: Tables, change: Change) -> tuple[str, dict[str, Any]]:
         return "Put", {"TableName": tables.name(key.table), "Item": encode(written(change.row)), **unchanged}
     name = "Delete" if isinstance(change, Remove) else "ConditionCheck"
     return name, {**tables.at(key), **unchanged}
+
+
+def _raised(item: dict[str, Any]) -> dict[str, Any]:
+    """An update that adds the count to what is there, and writes all else that the row has."""
+    fields = {name: value for name, value in item.items() if name not in {"pk", "sk", "aantal", "rev"}}
+    names = {f"#{number}": name for number, name in enumerate(fields)}
+    values = {f":{number}": value for number, value in enumerate(fields.values())}
+    return {
+        "UpdateExpression": f"ADD aantal :aantal, rev :one SET {', '.join(f'#{n} = :{n}' for n in range(len(fields)))}",
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": {**values, ":aantal": item["aantal"], ":one": {"N": "1"}},
+    }
 
 
 def _send(tables: Tables, operations: list[tuple[str, dict[str, Any]]]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from chalicelib.domain.cijfer import Cijfer
 from chalicelib.domain.row import DueSoort, Row
 from chalicelib.domain.state import DossierState
 
@@ -39,7 +40,14 @@ class Require:
     row: Row
 
 
-Change = Insert | Replace | Remove | Require
+@dataclass(frozen=True)
+class Add:
+    """Raise a counter by the `aantal` of this row, or write the row when there is none; no condition can fail."""
+
+    row: Cijfer
+
+
+Change = Insert | Replace | Remove | Require | Add
 
 
 @dataclass(frozen=True)
@@ -102,3 +110,9 @@ class Store(Protocol):
 
         Its key is shredded by the vault; its evidence stays, as proof without personal data.
         """
+
+    def list_cijfers(self, kwartaal: str) -> list[Cijfer]:
+        """The counters of one quarter, each as many times as it has shards."""
+
+    def erase_cijfers(self, kwartaal: str) -> int:
+        """Delete the counters of one quarter; how many there were."""
