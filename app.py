@@ -36,3 +36,9 @@ def herstel(event: Any) -> dict[str, int]:
 def bewaartermijnen(event: Any) -> dict[str, int]:
     """Daily: destroys what is due."""
     return scheduled.on_bewaartermijnen(event.to_dict())
+
+
+@app.schedule(Cron(0, 3, "*", "*", "?", "*"), name="anonimisering")
+def anonimisering(event: Any) -> dict[str, int]:
+    """Daily: publishes the statistics of quarters that have closed."""
+    return scheduled.on_anonimisering(event.to_dict())

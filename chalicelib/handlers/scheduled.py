@@ -11,6 +11,7 @@ from typing import Any
 from chalicelib import events, wiring
 from chalicelib.domain.model import Model
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.publish_cijfers import publish_cijfers
 from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
 from chalicelib.usecases.recover_leveringen import recover_leveringen
 from chalicelib.usecases.resume_vernietigingen import resume_vernietigingen
@@ -37,6 +38,11 @@ def _recover(broker: Broker, at: datetime) -> HerstelUitkomst:
 def on_bewaartermijnen(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
     """Destroy what is due (art. 8 lid 1)."""
     return _run("bewaartermijnen", purge_due_dossiers, event, context)
+
+
+def on_anonimisering(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
+    """Publish the statistics of quarters that have closed (art. 5 lid 11)."""
+    return _run("anonimisering", publish_cijfers, event, context)
 
 
 def _run(name: str, job: Job, event: Mapping[str, Any], context: object) -> dict[str, int]:

@@ -17,15 +17,18 @@ from bench.inputs import aanvraag, small_dossier
 from bench.stage import Stage, running
 from chalicelib import wiring
 from chalicelib.errors import Unavailable
-from chalicelib.handlers.scheduled import on_bewaartermijnen, on_herstel
+from chalicelib.handlers.scheduled import on_anonimisering, on_bewaartermijnen, on_herstel
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports.broker import Broker
 from tests.policies import granted, place_of
 
 LATER = {"time": "2027-09-01T02:00:00Z"}
+CLOSED = {"time": "2027-10-01T03:00:00Z"}
+SCHEDULED = {"herstel": on_herstel, "bewaartermijnen": on_bewaartermijnen, "anonimisering": on_anonimisering}
+FUNCTIONS = ("api_handler", "verstrekkingen", *SCHEDULED)
 OTHER = "anders@example.com"
 Asked = set[tuple[str, str]]
-CHANGES = {"Put": "PutItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+CHANGES = {"Put": "PutItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem", "Update": "UpdateItem"}
 BY_LAMBDA = {
     ("logs:CreateLogStream", ""),
     ("logs:PutLogEvents", ""),
@@ -38,6 +41,8 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("cognito-idp:AdminDeleteUser", ""): "an account that ends, a password that the pool refuses",
         ("cognito-idp:AdminUserGlobalSignOut", ""): "a new password",
         ("dynamodb:ConditionCheckItem", "TableBroker"): "a dossier that is destroyed while its recall waits",
+        ("dynamodb:GetItem", "TableCijfers"): "an operator who looks at the statistics",
+        ("dynamodb:UpdateItem", "TableCijfers"): "a dossier whose owner deletes it after it was sent",
         ("kms:Decrypt", "account"): "every key is still in memory",
         ("kms:Decrypt", "dossier"): "every key is still in memory",
         ("kms:Decrypt", "kredietverstrekker"): "every key is still in memory",
@@ -56,6 +61,11 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
     "herstel": {  # what it sends to the queue and what Lambda reports about it is one action
         ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
     },
+    "anonimisering": {
+        ("dynamodb:PutItem", "TableSleutels"): "the search key, when nobody made it before",
+        ("kms:GenerateDataKey", "stelsel"): "the search key, when nobody made it before",
+        ("sqs:SendMessage", ""): "by Lambda, about a run that failed to the end",
+    },
     "bewaartermijnen": {
         ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
         ("sqs:SendMessage", ""): "by Lambda, about a run that failed to the end",
@@ -68,9 +78,7 @@ S3 = {"ListObjectVersions": "s3:ListBucketVersions", "DeleteObjects": "s3:Delete
 def asked() -> Iterator[Mapping[str, Asked]]:
     """Per function what it asked for, and of what: a table, an index or the kind of a key."""
     with running() as stage:
-        found: dict[str, Asked] = {
-            name: set() for name in ("api_handler", "verstrekkingen", "herstel", "bewaartermijnen")
-        }
+        found: dict[str, Asked] = {name: set() for name in FUNCTIONS}
         s3: Any = stage.http.documents
         location = {"LocationConstraint": stage.settings.region}
         s3._client.create_bucket(Bucket=stage.settings.bucket_documenten, CreateBucketConfiguration=location)
@@ -78,11 +86,11 @@ def asked() -> Iterator[Mapping[str, Asked]]:
         _listen(stage.http, stage.settings, found["api_handler"])
         _listen(stage.queue, stage.settings, found["verstrekkingen"])
         _play(stage)
-        for name, run in (("herstel", on_herstel), ("bewaartermijnen", on_bewaartermijnen)):
+        for name, run in SCHEDULED.items():
             broker = stage.restarted().http
             _listen(broker, stage.settings, found[name])
             wiring.use(broker)
-            assert sum(run(LATER).values()) > 0, name
+            assert sum(run(LATER if name != "anonimisering" else CLOSED).values()) > 0, name
         yield found
 
 
@@ -133,6 +141,7 @@ def _listen(broker: Broker, settings: Settings, heard: Asked) -> None:
         settings.table_broker: "TableBroker",
         settings.table_sleutels: "TableSleutels",
         settings.table_bewijs: "TableBewijs",
+        settings.table_cijfers: "TableCijfers",
     }
 
     def hear(params: dict[str, Any], model: OperationModel, **_: object) -> None:
@@ -177,12 +186,12 @@ def _allowed(function: str) -> Asked:
     return found
 
 
-@pytest.mark.parametrize("function", ["api_handler", "verstrekkingen", "herstel", "bewaartermijnen"])
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_call_that_is_made_is_granted(asked: Mapping[str, Asked], function: str) -> None:
     assert asked[function] - _allowed(function) == set()
 
 
-@pytest.mark.parametrize("function", ["api_handler", "verstrekkingen", "herstel", "bewaartermijnen"])
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_right_is_used_or_has_a_reason(asked: Mapping[str, Asked], function: str) -> None:
     """A flow that calls nothing would prove nothing."""
     assert _allowed(function) - asked[function] == BY_LAMBDA | set(UNUSED[function])

@@ -55,6 +55,14 @@ def test_who_makes_accounts_opens_none() -> None:
         assert statement["Condition"]["Null"] == {"kms:EncryptionContext:sleutel_id": "false"}
 
 
+def test_statistics_open_the_search_key_only() -> None:
+    """The names of what was counted, and no dossier."""
+    condition = STATEMENTS["StatisticsOpenTheSearchKey"]["Condition"]
+    assert condition["StringEquals"] == {"kms:EncryptionContext:soort": [STELSEL]}
+    assert condition["Null"] == {"kms:EncryptionContext:sleutel_id": "false"}
+    assert condition["ArnEquals"]["aws:PrincipalArn"] == {"Fn::Sub": _role("AnonimiseringRole")}
+
+
 @pytest.mark.parametrize("sid", ["TablesAndBucketThroughTheirService", "TablesKeepTheirGrant"])
 def test_everybody_else_comes_through_a_service(sid: str) -> None:
     condition = STATEMENTS[sid]["Condition"]["StringEquals"]

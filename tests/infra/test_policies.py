@@ -8,6 +8,9 @@ from typing import Any
 import botocore.session
 import pytest
 
+from chalicelib.adapters.dynamodb.keys import IN_DOSSIER, ROOTS
+from chalicelib.domain.cijfer import Cijfer, Publicatie
+from chalicelib.domain.row import Inhoud, Row
 from chalicelib.handlers import queues, scheduled
 from chalicelib.settings import EEA_REGIONS
 from infra.package.build import ROOT
@@ -21,13 +24,16 @@ FUNCTIONS = {
     "verstrekkingen": "Verstrekkingen",
     "herstel": "Herstel",
     "bewaartermijnen": "Bewaartermijnen",
+    "anonimisering": "Anonimisering",
 }
 ENTRIES: Mapping[str, tuple[Any, ...]] = {
     "api_handler": http_entries(),
     "verstrekkingen": (queues.on_verstrekkingen,),
     "herstel": (scheduled.on_herstel,),
     "bewaartermijnen": (scheduled.on_bewaartermijnen,),
+    "anonimisering": (scheduled.on_anonimisering,),
 }
+IN_BROKER: tuple[type[Row], ...] = (*IN_DOSSIER, *ROOTS, Inhoud)
 # What each operation asks of IAM. A transaction asks for what stands in it, and is looked up in CHANGES.
 ACTIONS: Mapping[str, frozenset[str]] = {
     "cognito-idp.AdminCreateUser": frozenset({"cognito-idp:AdminCreateUser"}),
@@ -54,6 +60,7 @@ CHANGES = {
     "Replace": "dynamodb:PutItem",
     "Remove": "dynamodb:DeleteItem",
     "Require": "dynamodb:ConditionCheckItem",
+    "Add": "dynamodb:UpdateItem",
 }
 # The store and its codec know every kind of row and change, whoever uses them.
 OF_ALL_KINDS = {f"chalicelib.adapters.dynamodb.{name}" for name in ("codec", "keys", "writes")}
@@ -117,9 +124,11 @@ def test_a_function_may_nothing_that_it_cannot_call(function: str) -> None:
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_reaches_the_tables_of_its_rows(function: str) -> None:
-    """`broker` holds nearly all; the keys and the evidence only where its code names such a row."""
+    """`broker` holds nearly all; the keys, the evidence and the figures only where its code names such a row."""
     kinds = {name for module, name in reached(function).classes if module not in OF_ALL_KINDS}
-    wanted = {"TableBroker"} | {f"TableBroker/{index}" for index in reached(function).indexes}
+    wanted = {f"TableBroker/{index}" for index in reached(function).indexes}
+    wanted |= {"TableBroker"} if kinds & {kind.__name__ for kind in IN_BROKER} else set()
+    wanted |= {"TableCijfers"} if kinds & {Cijfer.__name__, Publicatie.__name__} else set()
     wanted |= {"TableSleutels"} if "DataSleutel" in kinds else set()
     wanted |= {"TableBewijs"} if "Bewijsstuk" in kinds else set()
     assert {place_of(resource) for action, resource, _ in granted(function) if action.startswith("dynamodb:")} == wanted
@@ -165,12 +174,17 @@ def test_a_key_is_used_for_a_known_kind_only(function: str) -> None:
             assert resource == {"Fn::GetAtt": ["Key", "Arn"]}
 
 
+def opened(function: str) -> set[str]:
+    """The kinds of key that it may open."""
+    conditions = [statement["Condition"] for action, _, statement in granted(function) if action == "kms:Decrypt"]
+    return {kind for one in conditions for kind in one["StringEquals"]["kms:EncryptionContext:soort"]}
+
+
 def test_only_two_functions_open_dossiers() -> None:
-    """The sweeps destroy without reading."""
-    assert {f for f in FUNCTIONS for action, _, _ in granted(f) if action == "kms:Decrypt"} == {
-        "api_handler",
-        "verstrekkingen",
-    }
+    """The sweeps destroy without reading; what publishes statistics knows the names of groups, and of nobody."""
+    assert {function for function in FUNCTIONS if "dossier" in opened(function)} == {"api_handler", "verstrekkingen"}
+    assert opened("anonimisering") == {"stelsel"}
+    assert opened("herstel") == opened("bewaartermijnen") == set()
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
