@@ -44,12 +44,13 @@ class Client:
         wiring.use(self.bench.broker)
 
     def call(self, method: str, resource: str, body: Any = None, **more: Any) -> Answered:
+        query = {name: [value] for name, value in more.pop("query", {}).items()} or None
         headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
         answer = app(
             {
                 "requestContext": {"httpMethod": method, "resourcePath": resource, "requestId": "verzoek-1"},
                 "headers": {"content-type": "application/json", **headers, **more.pop("headers", {})},
-                "multiValueQueryStringParameters": None,
+                "multiValueQueryStringParameters": query,
                 "pathParameters": more,
                 "stageVariables": None,
                 "body": None if body is None else json.dumps(body),

@@ -18,7 +18,7 @@ from chalicelib.handlers import (
 )
 from chalicelib.handlers.beheer import kredietverstrekkers as beheer_kredietverstrekkers
 from chalicelib.handlers.beheer import reglementen as beheer_reglementen
-from chalicelib.handlers.beheer import vernietigingen
+from chalicelib.handlers.beheer import statistieken, vernietigingen
 
 BLUEPRINTS = tuple(
     module.routes
@@ -40,5 +40,6 @@ BLUEPRINTS = tuple(
         beheer_kredietverstrekkers,
         beheer_reglementen,
         vernietigingen,
+        statistieken,
     )
 )

@@ -52,9 +52,12 @@ class Call(Generic[B]):
 
 @dataclass(frozen=True)
 class Answer:
-    """`body` is a model or a JSON object, text with its own content type, or nothing."""
+    """
+    `body` is a model or a JSON object, text, or nothing. `content_type` is empty where it follows: JSON, or for text
+    that of the route.
+    """
 
     status: int
     body: Model | Mapping[str, Any] | str | None = None
-    content_type: str = "application/json"
+    content_type: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -122,6 +122,8 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "organisatie.consument": "Een consument heeft hier geen organisatie. Haal deze gegevens weg.",
         "akkoord.verplicht": "U hebt nog geen akkoord gegeven. Lees de voorwaarden en geef akkoord.",
         "akkoord.verouderd": "Er is een nieuwere versie. Lees die en geef daarvoor akkoord.",
+        "periode.formaat": "Vul een kwartaal in zoals 2027-Q1.",
+        "vorm.onbekend": "Kies json, csv of html.",
         "reglement.bestaat": "Deze versie is al gepubliceerd. Kies een nieuw versienummer.",
         # Sending and permission.
         "toestemming.geen": "Kies ten minste één kredietverstrekker.",

@@ -110,7 +110,8 @@ def _answer(route: Route, status: int, schemas: Schemas) -> dict[str, Any]:
     if model is not None:
         named = examples.BY_STATUS.get((model, status)) or examples.ANSWERS.get(model, {})
         media = _media(schemas.answer(model), named)
-        return {**answer, "content": {JSON: media}}
+        forms = examples.FORMS.get(route.path, {})
+        return {**answer, "content": {JSON: media, **{kind: _media({"type": "string"}, forms[kind]) for kind in forms}}}
     plain = examples.PLAIN.get(route.path)
     if plain is not None:
         kind = "object" if route.content_type == JSON else "string"

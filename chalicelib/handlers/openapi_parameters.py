@@ -11,8 +11,10 @@ from chalicelib.domain.offerte_vergelijking import Sortering
 from chalicelib.domain.reglement_versie import VERSIE, DocumentSoort
 from chalicelib.handlers import serving
 from chalicelib.handlers.route import Route
+from chalicelib.handlers.schemas.statistieken import Vorm
 from chalicelib.usecases.list_dossiers import LARGEST_WITH_NAMES
 from chalicelib.usecases.listing import DEFAULT, LARGEST
+from chalicelib.usecases.read_statistieken import QUARTER_PATTERN
 
 Parameter = dict[str, Any]
 
@@ -29,6 +31,11 @@ QUERY: Mapping[str, tuple[str, Parameter]] = {
         {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": DEFAULT},
     ),
     "na": ("Waar u verder wilt lezen: `volgende` uit het vorige antwoord.", {"type": "string"}),
+    "periode": ("Welk kwartaal.", {"type": "string", "pattern": QUARTER_PATTERN, "examples": ["2027-Q1"]}),
+    "vorm": (
+        "Gegevens, een tabel voor een rekenblad, of een pagina met grafieken.",
+        {"type": "string", "enum": [vorm.value for vorm in Vorm], "default": Vorm.JSON.value},
+    ),
     "velden": ("Toon ook de naam; die inzage wordt vastgelegd.", {"type": "string", "enum": ["naam"]}),
     "product": ("Alleen wie dit product heeft.", {"type": "string", "enum": [product.value for product in Product]}),
     "sorteer": (

@@ -176,8 +176,8 @@ def _render(answer: Answer, route: Route) -> Response:
         body = answer.body
     else:
         body = to_json(answer.body).decode() if answer.body is not None else ""
-    content_type = route.content_type if isinstance(answer.body, str) else answer.content_type
-    return Response(body, {"Content-Type": content_type, **answer.headers}, answer.status)
+    follows = route.content_type if isinstance(answer.body, str) else "application/json"
+    return Response(body, {"Content-Type": answer.content_type or follows, **answer.headers}, answer.status)
 
 
 def _name(route: Route) -> str:

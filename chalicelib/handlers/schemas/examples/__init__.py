@@ -22,6 +22,8 @@ ANSWERS: Examples = {
 CALLBACKS: Named = berichten.CALLBACKS
 BY_STATUS = berichten.BY_STATUS
 OUTGOING: Named = berichten.OUTGOING
+# Other forms of an answer that is a model, by its address and content type.
+FORMS = beheer.FORMS
 # Answers that are no model, by their address.
 PLAIN: Mapping[str, Named] = {
     "/v1/reglementen/{soort}/{versie}": {"document": "# Voorbeeld\n\nDe tekst van dit document.\n"},

@@ -1,5 +1,6 @@
 """Examples for operators."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
@@ -23,8 +24,10 @@ from chalicelib.handlers.schemas.examples.ids import (
     SHA256,
     VERVOLG,
     Examples,
+    Named,
 )
 from chalicelib.handlers.schemas.reglementen import PublicatieAntwoord, PublicatieOpgave
+from chalicelib.handlers.schemas.statistieken import NOG_NIET, UITLEG, Statistieken
 from chalicelib.usecases.activate_kredietverstrekker import KredietverstrekkerGeactiveerd
 from chalicelib.usecases.register_kredietverstrekker import KredietverstrekkerAangemeld
 from chalicelib.usecases.rotate_geheim import NieuwGeheim
@@ -53,6 +56,8 @@ _SHOWN = {
 }
 _VERSION = {"soort": "privacyreglement", "versie": "2027-01-01", "geldig_vanaf": "2027-01-01"}
 
+_CEL = {"tabel": "product_bedrag", "product": "financial_lease", "bedrag": "10000_tot_25000"}
+
 BODIES: Examples = {
     NieuweKredietverstrekker: {"kredietverstrekker": {**_COMPANY, "contact": _CONTACT}},
     GewijzigdeKredietverstrekker: {
@@ -72,6 +77,25 @@ ANSWERS: Examples = {
     EndpointBevestigd: {"bevestigd": {"id": KREDIETVERSTREKKER, "status": "opgeschort", "versie": 2}},
     NieuwGeheim: {"vernieuwd": {"geheim": GEHEIM, "oud_geldig_tot": LATER}},
     PublicatieAntwoord: {"gepubliceerd": {**_VERSION, "sha256": SHA256, "gepubliceerd_op": NOW}},
+    Statistieken: {
+        "een kwartaal": {
+            "periode": "2027-Q1",
+            "gepubliceerd": True,
+            "gepubliceerd_op": NOW,
+            "sha256": SHA256,
+            "toelichting": UITLEG,
+            "cellen": [
+                {**_CEL, "uitkomst": "overeenkomst", "aantal": 40},
+                {**_CEL, "uitkomst": "afgewezen", "aantal": 25},
+            ],
+        },
+        "nog niet gepubliceerd": {
+            "periode": "2027-Q2",
+            "gepubliceerd": False,
+            "toelichting": NOG_NIET,
+            "cellen": [],
+        },
+    },
     VernietigingLijst: {
         "een dossier": {
             "vernietigingen": [
@@ -91,4 +115,10 @@ ANSWERS: Examples = {
             "volgende": VERVOLG,
         }
     },
+}
+FORMS: Mapping[str, Mapping[str, Named]] = {
+    "/v1/beheer/statistieken": {
+        "text/csv": {"rekenblad": "tabel,product,bedrag,uitkomst,aantal\r\n"},
+        "text/html": {"pagina": "<!DOCTYPE html>"},
+    }
 }
