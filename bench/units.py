@@ -95,7 +95,7 @@ class UnitCounter(CallCounter):
     def _transaction(self, items: list[dict[str, Any]]) -> None:
         for item in items:
             ((kind, arguments),) = item.items()
-            table, new = arguments["TableName"], arguments.get("Item")
+            table, new = arguments["TableName"], _updated(arguments) if kind == "Update" else arguments.get("Item")
             if kind == "ConditionCheck":
                 new = self._old(table, arguments["Key"])
             self._write(table, arguments.get("Key") or new, new, times=IN_TRANSACTION, check=kind == "ConditionCheck")
@@ -145,6 +145,13 @@ class UnitCounter(CallCounter):
                 for index in described.get("GlobalSecondaryIndexes", [])
             }
         return self._indexes[table]
+
+
+def _updated(arguments: Mapping[str, Any]) -> Item:
+    """The item after an update, as long as it is: its numbers may be other ones."""
+    names, values = arguments["ExpressionAttributeNames"], arguments["ExpressionAttributeValues"]
+    plain = {name.removeprefix(":"): value for name, value in values.items()}
+    return {**arguments["Key"], **{names.get(f"#{name}", name): value for name, value in plain.items()}}
 
 
 def _place(item: Item | None, keys: Keys) -> tuple[Any, ...] | None:

@@ -71,6 +71,18 @@ def test_a_transaction_is_paid_twice_with_its_checks(counter: tuple[UnitCounter,
     assert (units.rows["write verstrekking"], units.rows["due verstrekking"]) == (2, 1)
 
 
+def test_an_update_is_paid_like_a_write(counter: tuple[UnitCounter, DynamoDBClient]) -> None:
+    """Twice, in a transaction, and under the soort of row that it makes."""
+    units, client = counter
+    update: Any = {"TableName": TABLE, "Key": {"pk": {"S": "a"}, "sk": {"S": "0"}}}
+    update["UpdateExpression"] = "ADD aantal :aantal SET #0 = :0"
+    update["ExpressionAttributeNames"] = {"#0": "soort"}
+    update["ExpressionAttributeValues"] = {":aantal": {"N": "1"}, ":0": {"S": "cijfer"}}
+    client.transact_write_items(TransactItems=[{"Update": update}])
+    assert units.units == {"write": 2, "index": 0}
+    assert units.rows["write cijfer"] == 2
+
+
 def test_reads_are_paid_by_what_is_looked_at(counter: tuple[UnitCounter, DynamoDBClient]) -> None:
     units, client = counter
     for number in range(3):
