@@ -12,6 +12,7 @@ from chalicelib.adapters.aws import make_session
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.dynamodb.keys import IN_DOSSIER
 from chalicelib.adapters.dynamodb.store import DynamoStore
+from chalicelib.domain.cijfer import counter
 from chalicelib.domain.dossier import Dossier, listing
 from chalicelib.domain.ids import root_id
 from chalicelib.domain.register_rows import Ontvangst
@@ -19,7 +20,7 @@ from chalicelib.domain.row import DueSoort, Inhoud
 from chalicelib.errors import Conflict
 from chalicelib.privacy.bewijs import Bewijsstuk, append, first_fault
 from chalicelib.settings import Settings
-from chalicelib.usecases.ports.store import Change, Insert, Remove, Replace, Store
+from chalicelib.usecases.ports.store import Add, Change, Insert, Remove, Replace, Store
 from tests.fakes.store import FakeStore
 from tests.functional.dossier_rows import (
     DOSSIER,
@@ -62,6 +63,21 @@ def test_ten_writers_of_one_chain_lose_nothing(store: Store) -> None:
     assert (keten.rev, keten.bewijs_nr) == (total, total)
     assert first_fault(keten, stukken) is None
     assert len({stuk.gegevens["wie"] for stuk in stukken}) == total
+
+
+def test_ten_who_count_at_once_lose_no_one(store: Store) -> None:
+    """Whoever meets another in the same shard is told so, and counts again: nothing is lost, and nothing double."""
+    groep = _new_id()
+
+    def count_some(number: int) -> None:
+        for entry in range(EACH):
+            while not _wins(store, Add(counter("2027-Q2", groep, "afgewezen", f"{number}.{entry}"))):
+                pass
+
+    _at_once(count_some)
+    found = [row for row in store.list_cijfers("2027-Q2") if row.groep == groep]
+    assert sum(row.aantal for row in found) == sum(row.rev for row in found) == THREADS * EACH
+    assert len(found) > 1
 
 
 def test_ten_inserts_of_one_row_have_one_winner(store: Store) -> None:
