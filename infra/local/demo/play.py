@@ -100,6 +100,7 @@ def _steps(story: Story, console: Console) -> list[tuple[str, Callable[[], str]]
         ("comparison", lambda: _show(story.compare(), console)),
         ("acceptance", story.accept),
         ("retention", story.grow_old),
+        ("statistics", story.publish),
     ]
 
 

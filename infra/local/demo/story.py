@@ -21,6 +21,7 @@ POLL_SECONDS = 0.1
 RATE_PRECISION = Decimal("0.000001")
 # Longer than an Aanvraag that was never sent is kept.
 LATER = timedelta(days=120)
+QUARTER = timedelta(days=93)
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 ANSWERS = {"jaarcijfers": "De omzet was 480.000 euro.", "gebruik": "Voor het werk op de bouwplaats."}
 WAITING = frozenset({"klaar", "aangeboden", "ontvangen", "in_beoordeling", "informatie_gevraagd"})
@@ -119,6 +120,18 @@ class Story:
             raise LocalError("no receipt for the destruction of the dossier that was never sent")
         self.client.get(f"/v1/dossiers/{self.dossier}")  # the other one is still there
         return f"{at}: {self.unsent_dossier} destroyed by rule {ours[0]['regel']}, in {len(ours[0]['opslag'])} stores"
+
+    def publish(self) -> str:
+        """When that quarter is over its statistics come out, once; of so few people nothing shows."""
+        destroyed = datetime.now(UTC) + LATER
+        at = (destroyed + QUARTER).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.client.post(f"/v1/lokaal/taken/anonimisering?at={at}")
+        operator = Client(self.client.port).login(next(iter(OPERATORS)), OPERATOR_PASSWORD)
+        period = f"{destroyed.year}-Q{(destroyed.month + 2) // 3}"
+        found = operator.get(f"/v1/beheer/statistieken?periode={period}")
+        if not found["gepubliceerd"]:
+            raise LocalError(f"no statistics of {period}")
+        return f"{period}: {len(found['cellen'])} cells, for no group has the ten people that make one"
 
     def _mailed_code(self) -> str:
         for mail in self.client.get("/v1/lokaal/post"):
