@@ -7,6 +7,7 @@ import pytest
 from chalicelib.adapters.dynamodb.codec import RowFormatError, decode, encode
 from chalicelib.adapters.dynamodb.keys import Key, find_key, id_at, key_of
 from chalicelib.domain.account import Account, Schermnaam
+from chalicelib.domain.cijfer import Cijfer
 from chalicelib.domain.row import Inhoud, Row
 from chalicelib.privacy.bewijs import Bewijsstuk
 from tests.functional.dossier_rows import (
@@ -53,7 +54,7 @@ def test_the_dossier_row_sorts_before_all_others() -> None:
 
 def test_an_id_is_read_back_from_its_place() -> None:
     for row in one_of_each():
-        if not isinstance(row, Inhoud | Bewijsstuk):
+        if not isinstance(row, Inhoud | Bewijsstuk | Cijfer):
             key = key_of(row)
             assert id_at(key.pk, key.sk) == row.id
 
@@ -166,5 +167,5 @@ def test_content_that_is_not_bytes_is_refused(value: object) -> None:
 
 
 def test_a_key_names_the_store_not_the_stage() -> None:
-    assert {key_of(row).table for row in one_of_each()} == {"broker", "sleutels", "bewijs"}
+    assert {key_of(row).table for row in one_of_each()} == {"broker", "sleutels", "bewijs", "cijfers"}
     assert find_key(Account, STEM) == Key("broker", f"ACCOUNT#{STEM}", "ACCOUNT")

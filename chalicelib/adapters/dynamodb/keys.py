@@ -100,7 +100,7 @@ def counters_partition(kwartaal: str, shard: int) -> str:
 
 
 def id_at(pk: str, sk: str) -> str:
-    """The id of the row at this place; for rows that stand in an index, so neither Inhoud nor Bewijsstuk."""
+    """The id of the row at this place; for rows that stand in an index, so no Inhoud, Bewijsstuk or Cijfer."""
     return sk.rpartition("#")[2] if "#" in sk else pk.partition("#")[2]
 
 
