@@ -211,7 +211,7 @@ def _endings(journey: Journey) -> None:
     vendor = journey.token
     journey.login(OPERATORS[0])
     journey.call("GET", "/v1/beheer/vernietigingen")
-    journey.call("GET", "/v1/beheer/statistieken?periode=2027-Q1")
+    journey.call("GET", "/v1/beheer/statistieken", query={"periode": "2027-Q1"})
     journey.call("DELETE", "/v1/sessies")
     journey.token = vendor
     journey.call("DELETE", "/v1/account", {"reden": "Voorbeeld"})
