@@ -1,5 +1,7 @@
 """One visit to every route: sign up, register, send, answer, accept, withdraw, end; the refusals on the way too."""
 
+from datetime import timedelta
+
 from chalicelib.domain.gebruiker import Rol
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.create_operator import create_operator
@@ -214,5 +216,25 @@ def _endings(journey: Journey) -> None:
     journey.call("GET", "/v1/beheer/statistieken", query={"periode": "2027-Q1"})
     journey.call("DELETE", "/v1/sessies")
     journey.token = vendor
+    _holds(journey)
     journey.call("DELETE", "/v1/account", {"reden": "Voorbeeld"})
     journey.call("GET", "/v1/account")
+
+
+def _holds(journey: Journey) -> None:
+    """A dossier held, read and let go of by two persons."""
+    vendor, path = journey.token, "/v1/beheer/bewaarblokkades"
+    dossier = journey.call("POST", "/v1/dossiers", klant())["id"]
+    day = (journey.bench.clock.now() + timedelta(days=100)).date().isoformat()
+    journey.login(OPERATORS[0])
+    hold = {"dossier_id": dossier, "reden": "Voorbeeld", "grond": "klacht", "herzien_op": day}
+    one = {"bewaarblokkade_id": journey.call("POST", path, hold)["id"]}
+    journey.call("POST", path, {**hold, "dossier_id": "dos_x"})
+    journey.call("POST", path, {**hold, "grond": "zomaar"})
+    journey.call("GET", path)
+    journey.call("GET", path + "/{bewaarblokkade_id}", **one)
+    journey.call("GET", path + "/{bewaarblokkade_id}/dossier", **one)
+    journey.call("DELETE", path + "/{bewaarblokkade_id}", **one)
+    journey.login(OPERATORS[1])
+    journey.call("DELETE", path + "/{bewaarblokkade_id}", **one)
+    journey.token = vendor

@@ -12,8 +12,11 @@ class Dossier(Chained):
     """
     `versie` counts the sender's changes and is what If-Match names; `revisie` names the ciphertext that holds it.
     `vernietigd` is set by the transaction that begins its destruction: whoever reads after it finds nothing.
-    `vernietigen_op` is computed on every change by `privacy/bewaartermijn.py`. `cijfers` are keyed digests of what it
-    counts under in statistics (`privacy/cijfers.py`).
+    `vernietigen_op` and `afgeschermd_op` are computed on every change by `privacy/vernietiging.py`: when it must go
+    and, where something goes before that, from when it is kept for that duty alone. `beperkt_door` is who asked for
+    the restriction. `wissing_gevraagd_op` says that its owner had it erased while it had to be kept, `aangehouden`
+    names the contents that somebody removed in that time. `cijfers` are keyed digests of what it counts
+    under in statistics (`privacy/cijfers.py`).
     """
 
     soort: ClassVar[str] = "dossier"
@@ -25,6 +28,10 @@ class Dossier(Chained):
     gemaakt_op: Annotated[AwareDatetime, Tijd]
     gewijzigd_op: Annotated[AwareDatetime, Tijd]
     beperkt: Annotated[bool, Toestand] = False
+    beperkt_door: Annotated[str, Sleutel] = ""
+    wissing_gevraagd_op: Annotated[AwareDatetime | None, Tijd] = None
+    afgeschermd_op: Annotated[AwareDatetime | None, Tijd] = None
+    aangehouden: Annotated[tuple[str, ...], Sleutel] = ()
     vernietigd: Annotated[bool, Toestand] = False
     vernietigen_op: Annotated[AwareDatetime | None, Tijd] = None
     regel: Annotated[str, Regel] = ""
@@ -34,6 +41,10 @@ class Dossier(Chained):
         if self.vernietigen_op is None:
             return None
         return Due(soort=DueSoort.BEWAARTERMIJN, op=self.vernietigen_op)
+
+    def withheld(self, now: datetime) -> bool:
+        """Kept for a duty alone: for its owner it is gone, and only `juridisch` reaches it (I10)."""
+        return self.afgeschermd_op is not None and now >= self.afgeschermd_op
 
     def owner(self) -> tuple[str, str]:
         return listing("dossiers", self.eigenaar), place(self.gemaakt_op, self.id)

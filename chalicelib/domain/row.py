@@ -23,6 +23,7 @@ class DueSoort(StrEnum):
     LEVERING = "levering"
     BEWAARTERMIJN = "bewaartermijn"
     VERNIETIGING = "vernietiging"  # begun, and not finished yet
+    HERZIENING = "herziening"  # of a bewaarblokkade
 
 
 class Due(Model):

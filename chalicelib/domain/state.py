@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from chalicelib.domain.aanvraag import Aanvraag
+from chalicelib.domain.bewaarblokkade import Bewaarblokkade
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.offerte import Offerte, Overeenkomst
 from chalicelib.domain.row import Inhoud, Row
@@ -24,6 +25,7 @@ class DossierState:
     offertes: Mapping[str, Offerte] = field(default_factory=dict)
     overeenkomsten: Mapping[str, Overeenkomst] = field(default_factory=dict)
     berichten: Mapping[str, Bericht] = field(default_factory=dict)
+    blokkades: Mapping[str, Bewaarblokkade] = field(default_factory=dict)
     inhoud: Mapping[tuple[str, int], Inhoud] = field(default_factory=dict)
 
     def aanvraag(self, aanvraag_id: str) -> Aanvraag:
@@ -59,6 +61,7 @@ class DossierState:
             offertes={k: v for k, v in self.offertes.items() if under(k)},
             overeenkomsten={k: v for k, v in self.overeenkomsten.items() if under(k)},
             berichten={k: v for k, v in self.berichten.items() if under(k)},
+            blokkades=self.blokkades,
             inhoud=self.inhoud,
         )
 
@@ -97,6 +100,7 @@ _FIELD_OF: dict[type[Row], str] = {
     Offerte: "offertes",
     Overeenkomst: "overeenkomsten",
     Bericht: "berichten",
+    Bewaarblokkade: "blokkades",
 }
 
 

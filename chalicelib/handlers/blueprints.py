@@ -16,9 +16,9 @@ from chalicelib.handlers import (
     verstrekkingen,
     wachtwoord,
 )
+from chalicelib.handlers.beheer import bewaarblokkades, statistieken, vernietigingen
 from chalicelib.handlers.beheer import kredietverstrekkers as beheer_kredietverstrekkers
 from chalicelib.handlers.beheer import reglementen as beheer_reglementen
-from chalicelib.handlers.beheer import statistieken, vernietigingen
 
 BLUEPRINTS = tuple(
     module.routes
@@ -39,6 +39,7 @@ BLUEPRINTS = tuple(
         callbacks,
         beheer_kredietverstrekkers,
         beheer_reglementen,
+        bewaarblokkades,
         vernietigingen,
         statistieken,
     )

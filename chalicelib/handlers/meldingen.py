@@ -176,6 +176,11 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "uitdaging.mislukt": "Het adres gaf niet het goede antwoord op ons testbericht. Controleer het adres.",
         "endpoint.bevestiging_nodig": "Dit adres is gewijzigd. Laat een tweede persoon het eerst bevestigen.",
         "endpoint.niets_te_bevestigen": "Er is geen nieuw adres om te bevestigen. Wijzig eerst het adres.",
+        "bewaarblokkade.te_veel": "Op dit dossier staan al genoeg bewaarblokkades. Hef er eerst een op.",
+        "bewaarblokkade.zaak_open": (
+            "Deze bewaarblokkade hoort bij een zaak die nog loopt. Zij eindigt als die zaak is afgesloten."
+        ),
+        "herzien_op.bereik": "Deze datum ligt te ver weg. Kies een datum binnen {max} maanden.",
         "tweede_persoon.nodig": "U hebt dit zelf gewijzigd. Laat een tweede persoon het bevestigen.",
         "endpoint.formaat": "Dit adres klopt niet. Vul het in zoals https://voorbeeld.nl/pad.",
         "endpoint.schema": "Dit adres is niet versleuteld. Gebruik een adres dat begint met https.",

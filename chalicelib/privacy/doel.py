@@ -11,6 +11,7 @@ from functools import cache
 
 from chalicelib.domain.aanvraag_inhoud import AanvraagInhoud
 from chalicelib.domain.account import AccountInhoud
+from chalicelib.domain.bewaarblokkade import BlokkadeInhoud
 from chalicelib.domain.dossier_inhoud import DossierInhoud
 from chalicelib.domain.informatie import Antwoorden, Informatieverzoek, OvereenkomstInhoud
 from chalicelib.domain.kredietverstrekker import Contact
@@ -38,6 +39,7 @@ INHOUDSOORTEN: Mapping[str, Inhoudsoort] = {
     "overeenkomst": Inhoudsoort(OvereenkomstInhoud, _AANVRAGER),
     "informatieverzoek": Inhoudsoort(Informatieverzoek, _AANVRAGER),
     "antwoorden": Inhoudsoort(Antwoorden, _AANVRAGER),
+    "bewaarblokkade": Inhoudsoort(BlokkadeInhoud, _AANVRAGER),
     "account": Inhoudsoort(AccountInhoud, frozenset(Betrokkene)),
     "contact": Inhoudsoort(Contact, frozenset({Betrokkene.MEDEWERKER})),
 }

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from chalicelib.domain.persoonsgegeven import Betrokkene, Categorie, Doel, GeenPersoonsgegeven, Grond
 from chalicelib.errors import PurposeRefused
-from chalicelib.privacy.bewaartermijn import EINDE_AANSLUITING, EINDE_DIENST, OF_A_DOSSIER
+from chalicelib.privacy.bewaartermijn import EINDE_AANSLUITING, EINDE_DIENST, EINDE_FUNCTIE, OF_A_DOSSIER
 
 Merk = Categorie | GeenPersoonsgegeven
 
@@ -96,7 +96,8 @@ _MEDEWERKER = {
 _DOSSIER = tuple(rule.id for rule in OF_A_DOSSIER)
 _ACCOUNT = (EINDE_DIENST.id,)
 _BOTH = (*_ACCOUNT, *_DOSSIER)
-_CONTACT = (*_ACCOUNT, EINDE_AANSLUITING.id)
+_STAFF = (EINDE_FUNCTIE.id,)
+_CONTACT = (*_STAFF, EINDE_AANSLUITING.id)
 
 _TUSSENPERSOON = (_B.ADVISEUR, _B.VENDOR)
 _AANVRAGER = (_B.KLANT, _B.CONSUMENT)
@@ -124,7 +125,8 @@ _TABEL: tuple[tuple[Categorie, tuple[Betrokkene, ...], tuple[str, ...], Generali
     (_C.OBJECT, _AANVRAGER, _DOSSIER, Generalisatie.SOORT, "art. 4 lid 2e"),
     (_C.VOORWAARDEN, _AANVRAGER, _DOSSIER, Generalisatie.KLASSE, "art. 4 lid 2f"),
     (_C.CORRESPONDENTIE, _AANVRAGER, _DOSSIER, Generalisatie.NIETS, "art. 5 lid 3"),
-    (_C.INLOG, tuple(_B), _ACCOUNT, Generalisatie.NIETS, "art. 1.18, 1.20"),
+    (_C.INLOG, (*_TUSSENPERSOON, *_AANVRAGER), _ACCOUNT, Generalisatie.NIETS, "art. 1.18, 1.20"),
+    (_C.INLOG, (_B.MEDEWERKER,), _STAFF, Generalisatie.NIETS, "art. 1.18, 1.20"),
 )
 
 

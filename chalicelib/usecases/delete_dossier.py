@@ -1,5 +1,6 @@
 """
-The owner deletes a dossier (art. 7 lid 1), unless an Aanvraag of it is still alive.
+The owner deletes a dossier (art. 7 lid 1), unless an Aanvraag of it is still alive. What must be kept all the same, for
+a bewaarblokkade or a statutory term, is from then on out of his reach, as if it were gone.
 
 Whoever holds data of it is recalled first, and the rows that say so stay until that has left or was given up (I4).
 """
@@ -13,6 +14,9 @@ from chalicelib.domain.ids import aanvraag_of, is_id
 from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.state import DossierState
 from chalicelib.errors import Conflict, IllegalState, NotFound
+from chalicelib.privacy.bewaartermijn import EIGENAAR_VERWIJDERT
+from chalicelib.privacy.vernietiging import judge_erasure
+from chalicelib.privacy.voorrang import Besluit, Toegang
 from chalicelib.usecases.destroy_dossier import destroy_dossier, resume_destruction
 from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
 from chalicelib.usecases.owned import owned_state, refuse_restricted
@@ -21,7 +25,6 @@ from chalicelib.usecases.recall import end_sharing, in_flight, resting, untold
 from chalicelib.usecases.submit_aanvraag import wake
 from chalicelib.usecases.transaction import DossierWriter, settle
 
-BY_OWNER = "eigenaar.verwijdert"
 DELETABLE = ENDED | {AanvraagStatus.CONCEPT}
 CONTRACTED = frozenset({AanvraagStatus.GEACCEPTEERD, AanvraagStatus.OVEREENKOMST_ACTIEF})  # past withdrawing
 # For so long recalls are sent while the owner waits. One send takes 15 s at most, and an answer must come within 29 s.
@@ -44,15 +47,38 @@ def delete_dossier(broker: Broker, actor: Actor, dossier_id: str) -> None:
 def _delete(broker: Broker, actor: Actor, dossier_id: str, begun: datetime) -> None:
     now = broker.clock.now()
     state = owned_state(broker, actor, "dos", dossier_id)
-    refuse_restricted(state)
+    ruling = judge_erasure(state, now, door_beperker=state.dossier.beperkt_door == actor.account_id)
+    if ruling.toegang is Toegang.EIGENAAR:
+        refuse_restricted(state)
+    _refuse_alive(state, now)
+    state = _recall(broker, state, actor.account_id, begun)
+    if ruling.besluit is not Besluit.VERNIETIGEN:
+        _set_aside(broker, state, actor.account_id, now)
+        return
+    _tell_first(broker, state, begun)
+    destroy_dossier(broker, state, EIGENAAR_VERWIJDERT.id, actor.account_id, now)
+
+
+def _refuse_alive(state: DossierState, now: datetime) -> None:
     alive = {derive(state, a, now) for a in state.aanvragen.values()} - DELETABLE
     if alive & CONTRACTED:
         raise IllegalState("dossier.overeenkomst")
     if alive:
         raise IllegalState("dossier.in_gebruik", allowed=("intrekking",))
-    state = _recall(broker, state, actor.account_id, begun)
-    _tell_first(broker, state, begun)
-    destroy_dossier(broker, state, BY_OWNER, actor.account_id, now)
+
+
+def _set_aside(broker: Broker, state: DossierState, door: str, now: datetime) -> None:
+    """
+    What must be kept goes out of its owner's reach, and is destroyed when nothing keeps it any more (I10). A
+    restriction of his own ends here (art. 18(2) AVG).
+    """
+    writer = DossierWriter(state, now, door)
+    aside = {"wissing_gevraagd_op": now, "beperkt": False, "beperkt_door": ""}
+    writer.replace(state.dossier.model_copy(update=aside))
+    writer.evidence("dossier.wissing_gevraagd")
+    writer.commit(broker)
+    for aanvraag_id in sorted({aanvraag_of(bericht.id) for bericht in untold(state, now)}):
+        wake(broker, aanvraag_id)
 
 
 def _recall(broker: Broker, state: DossierState, door: str, begun: datetime) -> DossierState:

@@ -30,9 +30,10 @@ def destroy_dossier(broker: Broker, state: DossierState, regel: str, door: str, 
     """
     Destroy one dossier by the rule `regel`, for the actor `door`.
 
-    Raises Conflict when somebody wrote first, and while a send is under way: nobody could recall it afterwards (I4).
+    Raises Conflict when somebody wrote first, while a bewaarblokkade keeps it (I10), and while a send is under way:
+    nobody could recall it afterwards (I4).
     """
-    if in_flight(state, broker.clock.now()):
+    if state.blokkades or in_flight(state, broker.clock.now()):
         raise Conflict
     receipt = Vernietiging(
         id=state.dossier.id,

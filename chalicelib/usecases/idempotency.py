@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from chalicelib.domain.model import Model
 from chalicelib.domain.register_rows import Idempotentie
 from chalicelib.errors import Conflict, IdempotencyMismatch, KeyInUse, Replayed
+from chalicelib.privacy.bewaartermijn import IDEMPOTENTIE
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Remove, Replace
 
-KEPT = timedelta(days=30)
+KEPT = timedelta(days=IDEMPOTENTIE.dagen)
 RUNNING = timedelta(seconds=60)
 
 

@@ -22,7 +22,8 @@ def list_dossiers(
     broker: Broker, actor: Actor, after: str | None, limit: int, *, names: bool = False
 ) -> tuple[list[DossierRegel], str | None]:
     rows, volgende = page_of(broker, Dossier, listing("dossiers", actor.owner), after, limit)
-    present = [row for row in rows if not row.vernietigd]
+    now = broker.clock.now()
+    present = [row for row in rows if not row.vernietigd and not row.withheld(now)]
     return [DossierRegel(row, _name(broker, actor, row) if names else None) for row in present], volgende
 
 

@@ -3,11 +3,11 @@
 from chalicelib.domain.dossier import listing
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.verstrekking import Toestemming
-from chalicelib.usecases.listing import page_of
+from chalicelib.usecases.listing import page_in_dossiers
 from chalicelib.usecases.ports.broker import Broker
 
 
 def list_toestemmingen(
     broker: Broker, actor: Actor, after: str | None, limit: int
 ) -> tuple[list[Toestemming], str | None]:
-    return page_of(broker, Toestemming, listing("toestemmingen", actor.owner), after, limit)
+    return page_in_dossiers(broker, Toestemming, listing("toestemmingen", actor.owner), after, limit)

@@ -2,6 +2,8 @@
 
 from typing import TypeVar, cast
 
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.ids import dossier_of
 from chalicelib.domain.row import Row
 from chalicelib.errors import InvalidInput
 from chalicelib.usecases.ports.broker import Broker
@@ -25,3 +27,15 @@ def page_of(broker: Broker, kind: type[R], name: str, after: str | None, limit: 
     page = broker.store.list_owned(name, after=after, limit=limit)
     rows = broker.store.get_many([(kind, row_id) for row_id in page.ids]) if page.ids else []
     return cast("list[R]", [row for row in rows if row is not None]), page.volgende
+
+
+def page_in_dossiers(
+    broker: Broker, kind: type[R], name: str, after: str | None, limit: int
+) -> tuple[list[R], str | None]:
+    """The same for rows in dossiers, without those of a dossier that its owner no longer reaches (I10)."""
+    rows, volgende = page_of(broker, kind, name, after, limit)
+    ids = dict.fromkeys(dossier_of(row.id) for row in rows)
+    dossiers = broker.store.get_many([(Dossier, dossier_id) for dossier_id in ids]) if ids else []
+    now = broker.clock.now()
+    gone = {row.id for row in dossiers if isinstance(row, Dossier) and row.withheld(now)}
+    return [row for row in rows if dossier_of(row.id) not in gone], volgende

@@ -15,6 +15,8 @@ def owned_state(broker: Broker, actor: Actor, kind: str, some_id: str) -> Dossie
     state = broker.store.load_dossier(dossier_of(some_id))
     if state is None or state.dossier.vernietigd or state.dossier.eigenaar != actor.owner:
         raise NotFound
+    if state.dossier.withheld(broker.clock.now()):
+        raise NotFound
     return state
 
 

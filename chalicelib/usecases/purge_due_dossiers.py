@@ -13,7 +13,7 @@ from chalicelib.domain.ids import is_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.row import DueSoort
 from chalicelib.errors import BrokerError, Conflict
-from chalicelib.privacy import bewaartermijn
+from chalicelib.privacy import bewaartermijn, vernietiging
 from chalicelib.usecases.destroy_dossier import destroy_dossier, resume_destruction
 from chalicelib.usecases.discard_pending import discard_pending
 from chalicelib.usecases.due_work import due_ids
@@ -68,7 +68,7 @@ def _purge(broker: Broker, dossier_id: str, now: datetime) -> str:
     state = broker.store.load_dossier(dossier_id)
     if state is None or state.dossier.vernietigd:
         return "hervat" if resume_destruction(broker, dossier_id) else "uitgesteld"
-    term = bewaartermijn.due(state, now)
+    term = vernietiging.due(state, now)
     if term is None or term[0] > now:
         return "uitgesteld"
     if untold(state, max(now, broker.clock.now())):

@@ -21,6 +21,7 @@ from chalicelib.domain.register_rows import Ontvangst, Vernietiging
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import Verstrekking, VerstrekkingStatus
 from chalicelib.errors import BadSignature, Conflict, Gone, IllegalState, InvalidInput, NotFound, TooLarge
+from chalicelib.privacy.bewaartermijn import ONTVANGST
 from chalicelib.usecases.apply_callback import apply_callback
 from chalicelib.usecases.messages import OUTGOING, secrets_of
 from chalicelib.usecases.ports.broker import Broker
@@ -28,7 +29,7 @@ from chalicelib.usecases.transaction import DossierWriter, settle
 
 MAX_BODY = 256 * 1024
 MAX_TYPE = 64
-REMEMBERED = timedelta(days=180)
+REMEMBERED = timedelta(days=ONTVANGST.dagen)
 # One that is unknown or has ended is checked against this, headers and all: it gets the one refusal that everybody
 # gets. It costs less, for no key is fetched; who takes part is no secret, every sender may list them.
 NOBODY = "whsec_" + "A" * 43 + "="
@@ -190,7 +191,7 @@ def _refuse_gone(state: DossierState, row: Verstrekking, soort: CallbackSoort, n
     consent = state.toestemmingen.get(sibling("toe", row.id))
     withdrawn = row.status is VerstrekkingStatus.INGETROKKEN or consent is None or not consent.in_force
     late = aanvraag.uiterste_reactie is not None and now >= aanvraag.uiterste_reactie
-    if withdrawn or (late and soort not in AFTER_DEADLINE):
+    if withdrawn or state.dossier.withheld(now) or (late and soort not in AFTER_DEADLINE):
         raise Gone
 
 

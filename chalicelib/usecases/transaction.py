@@ -14,10 +14,10 @@ from chalicelib.domain.aanvraag_verloop import derive
 from chalicelib.domain.ids import aanvraag_of
 from chalicelib.domain.model import Model
 from chalicelib.domain.register_rows import Idempotentie
-from chalicelib.domain.row import Row
+from chalicelib.domain.row import Inhoud, Row
 from chalicelib.domain.state import DossierState
 from chalicelib.errors import BrokerError, Conflict, Unavailable
-from chalicelib.privacy import bewaartermijn
+from chalicelib.privacy import vernietiging
 from chalicelib.privacy.bewijs import Bewijsstuk, Waarde, append
 from chalicelib.usecases.idempotency import Claim, check
 from chalicelib.usecases.ports.broker import Broker
@@ -66,10 +66,11 @@ class DossierWriter:
     def __init__(self, state: DossierState, now: datetime, actor: str, *, new: bool = False) -> None:
         self.state = state
         self._now = now
-        self._actor = actor
+        self.actor = actor
         self._new = new
         self._changes: dict[tuple[type[Row], str], Change] = {}
         self._evidence: list[tuple[str, dict[str, Waarde]]] = []
+        self._kept: list[str] = []
 
     def insert(self, row: Row) -> None:
         self._changes[_key(row)] = Insert(row)
@@ -81,6 +82,10 @@ class DossierWriter:
         self._follow(row)
 
     def remove(self, row: Row) -> None:
+        """Content under a bewaarblokkade stays where it is, whoever removes it (I10); it goes when that is lifted."""
+        if isinstance(row, Inhoud) and self.state.blokkades:
+            self._kept.append(row.key())
+            return
         self._changes[_key(row)] = Remove(row)
         self.state = self.state.without(row)
 
@@ -123,14 +128,19 @@ class DossierWriter:
             self.replace(aanvraag.model_copy(update={"status": status, "geeindigd_op": ended}))
 
     def _date_and_chain(self) -> list[Bewijsstuk]:
-        term = bewaartermijn.due(self.state, self._now)
+        term = vernietiging.due(self.state, self._now)
         # A term that is over already is due now: the sweep does not look into days that it has finished.
         dossier = self.state.dossier.model_copy(
-            update={"vernietigen_op": max(term[0], self._now) if term else None, "regel": term[1] if term else ""}
+            update={
+                "vernietigen_op": max(term[0], self._now) if term else None,
+                "regel": term[1] if term else "",
+                "afgeschermd_op": vernietiging.withheld_from(self.state, self._now),
+                "aangehouden": (*self.state.dossier.aangehouden, *self._kept),
+            }
         )
         stukken = []
         for gebeurtenis, gegevens in self._evidence:
-            dossier, stuk = append(dossier, gebeurtenis, self._now, self._actor, gegevens)
+            dossier, stuk = append(dossier, gebeurtenis, self._now, self.actor, gegevens)
             stukken.append(stuk)
         if self._new:
             self.insert(dossier)

@@ -9,11 +9,13 @@ from chalicelib.domain.model import Model
 from chalicelib.handlers.openapi import declared_routes
 from chalicelib.handlers.route import Route
 
-# What a stored answer may say. `soort`, `versie`, `sha256` and the days are those of a published document.
+# What a stored answer may say. `soort`, `versie`, `sha256` and `geldig_vanaf` are those of a published document, and
+# `grond` and `herzien_op` those of a bewaarblokkade.
 HARMLESS = {
     *("id", "dossier_id", "kredietverstrekker_id", "overeenkomst_id", "bericht_id", "verstrekkingen"),
     *("status", "versie", "soort", "sha256", "teruggeroepen"),
     *("gemaakt_op", "gepubliceerd_op", "geldig_vanaf"),
+    *("grond", "herzien_op", "geplaatst_op"),
 }
 STORED = [route for route in declared_routes() if route.idempotent]
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
+from chalicelib.domain.bewaarblokkade import Bewaarblokkade, BlokkadeGrond
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.levering import Levering, LeveringStatus
 from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
@@ -43,6 +44,10 @@ def dossier(stem: str = STEM, **fields: object) -> Dossier:
         gemaakt_op=NOON,
         gewijzigd_op=LATER,
         beperkt=True,
+        beperkt_door=ACCOUNT,
+        wissing_gevraagd_op=NOON,
+        afgeschermd_op=LATER,
+        aangehouden=(f"dossier/dos_{stem}/3",),
         vernietigd=True,
         vernietigen_op=LATER,
         regel="inactief",
@@ -169,4 +174,18 @@ def overeenkomst() -> Overeenkomst:
         einddatum=DAY,
         beeindigd_op=NOON,
         revisie=1,
+    )
+
+
+def bewaarblokkade() -> Bewaarblokkade:
+    return Bewaarblokkade(
+        id=f"blo_{STEM}{'b' * 8}",
+        rev=1,
+        grond=BlokkadeGrond.TOEZICHT,
+        herzien_op=DAY,
+        geplaatst_door=ACCOUNT,
+        geplaatst_op=NOON,
+        zaak="zaak-1",
+        opheffing_door=ACCOUNT,
+        opheffing_gevraagd_op=LATER,
     )

@@ -1,5 +1,6 @@
 """One Aanvraag from sign-up to Overeenkomst, and others that end sooner; whatever is entered is a marker."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from tests.functional import markers
@@ -42,6 +43,7 @@ class MarkedFlow:
     def _offered(self, sender: Api) -> str:
         """An Aanvraag with Offertes of all: one of them after its questions were answered."""
         dossier = sender.made("/v1/dossiers", markers.klant())["id"]
+        self._hold(dossier)
         aanvraag = self._sent(sender, dossier, markers.sale_and_lease_back())
         rows = {row["kredietverstrekker_id"]: row["id"] for row in self._rows(sender, aanvraag)}
         self._answer_questions(sender, rows[self.lenders[0].id])
@@ -50,6 +52,13 @@ class MarkedFlow:
             self._tell(lender, "offerte.uitgebracht", rows[lender.id], markers.offer())
         assert sender.seen("/v1/dossiers?velden=naam")["dossiers"]
         return aanvraag
+
+    def _hold(self, dossier: str) -> None:
+        day = (dt.datetime.now(dt.UTC) + dt.timedelta(days=300)).date().isoformat()
+        body = {**markers.held(), "dossier_id": dossier, "grond": "klacht", "herzien_op": day}
+        one = "/v1/beheer/bewaarblokkades/" + self.own.operator.made("/v1/beheer/bewaarblokkades", body)["id"]
+        assert self.own.operator.seen(one)["reden"] == markers.held()["reden"]
+        assert self.own.operator.seen(f"{one}/dossier")["records"]
 
     def _answer_questions(self, sender: Api, verstrekking: str) -> None:
         self._tell(self.lenders[0], "informatie.gevraagd", verstrekking, markers.questions())

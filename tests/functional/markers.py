@@ -137,6 +137,11 @@ def activation() -> Json:
     }
 
 
+def held() -> Json:
+    """Of a bewaarblokkade: an operator's own words."""
+    return {"reden": word("bewaarblokkade.reden")}
+
+
 def contact() -> Json:
     email = f"{code('contact.email')}@example.com"
     return {

@@ -99,6 +99,11 @@ PROTECTED = [
     ("POST", "/v1/beheer/kredietverstrekkers/x/geheim"),
     ("POST", "/v1/beheer/reglementen"),
     ("GET", "/v1/beheer/vernietigingen"),
+    ("POST", "/v1/beheer/bewaarblokkades"),
+    ("GET", "/v1/beheer/bewaarblokkades"),
+    ("GET", "/v1/beheer/bewaarblokkades/x"),
+    ("GET", "/v1/beheer/bewaarblokkades/x/dossier"),
+    ("DELETE", "/v1/beheer/bewaarblokkades/x"),
 ]
 
 

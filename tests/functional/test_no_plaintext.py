@@ -36,6 +36,7 @@ PLANTED: Mapping[str, tuple[Json, ...]] = {
     "antwoorden": (markers.answers(), markers.answers_with_document()),
     "account": (markers.sign_up(SCHERMNAAM, AKKOORD),),
     "contact": (markers.contact(),),
+    "bewaarblokkade": (markers.held(),),
 }
 OTHERS = {"wachtwoord": markers.PASSWORD, "reden": REASON, "einde": END, "fout": WRONG, "nieuw": NEW_NAME}
 # Choices that stand in clear on an envelope too, declared as GeenPersoonsgegeven: which rules a dossier falls under,

@@ -10,10 +10,12 @@ from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.levering import Levering
 from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
+from chalicelib.domain.persoonsgegeven import Grond
 from chalicelib.domain.row import Row
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import Verstrekking, VerstrekkingStatus
-from chalicelib.privacy.bewaartermijn import BEWAARTERMIJNEN, due
+from chalicelib.privacy.bewaartermijn import BEWAARTERMIJNEN
+from chalicelib.privacy.vernietiging import document_due, due, judge_erasure, withheld_from
 
 ROOT, FIRST, SECOND = "a" * 26, "b" * 8, "c" * 8
 LAST = "d" * 8
@@ -261,13 +263,66 @@ def test_every_term_says_why() -> None:
         "niet_geactiveerd": (0, 24),
         "einde_dienst": (0, 0),
         "einde_aansluiting": (0, 0),
+        "einde_functie": (0, 0),
         "onbevestigd": (1, 0),
+        "eigenaar.verwijdert": (0, 0),
+        "opgeheven": (0, 0),
+        "document_geeindigd": (30, 0),
+        "document_ingegaan": (0, 0),
+        "bewijs": (0, 60),
+        "bewijs_account": (0, 60),
+        "idempotentie": (30, 0),
+        "ontvangst": (180, 0),
+        "logboek": (90, 0),
+        "wachtrij": (14, 0),
+        "herstelkopie": (35, 0),
+        "sleutelkopie": (1, 0),
+        "oude_versie": (7, 0),
+        "verzoek": (0, 24),
+        "klacht": (0, 24),
+        "datalek": (0, 60),
+        "factuur": (0, 84),
+        "bedrijf": (0, 0),
+        "publicatie": (0, 0),
+        "stand": (0, 0),
+        "cijfers": (0, 0),
     }
     for rule in BEWAARTERMIJNEN.values():
-        assert all((rule.onderwerp, rule.vanaf, rule.grond, rule.actie))
-        assert rule.bron.startswith("art. 8 lid ")
+        assert all((rule.onderwerp, rule.vanaf, rule.wat, rule.grond, rule.actie))
+        assert rule.bron.startswith(("art. 8 lid ", "art. 7 lid 1"))
 
 
 def test_account_data_goes_at_once() -> None:
     """Art. 8 lid 2: at the end of the Dienst, per direct."""
     assert BEWAARTERMIJNEN["einde_dienst"].ending(NOW) == (NOW, "einde_dienst")
+
+
+@pytest.mark.parametrize(
+    ("present", "ends"),
+    [
+        (state(REFUSED, verstrekking(_V.AFGEWEZEN)), "2026-12-30T12:00"),
+        (state(aanvraag(ingetrokken_op=NOW, status=AanvraagStatus.INGETROKKEN)), "2026-12-24T10:00"),
+        (state(aanvraag(), verstrekking(_V.ONTVANGEN)), "2027-01-06T10:00"),  # if nothing happens, it lapses
+        (state(aanvraag(), overeenkomst(_OV.ACTIEF, "2031-11-30")), None),
+        (state(concept()), None),
+        (state(REFUSED, verstrekking(_V.AFGEWEZEN), beperkt=True), None),
+    ],
+    ids=["refused", "withdrawn", "open", "agreed", "concept", "restricted"],
+)
+def test_documents_go_a_month_after_an_end(present: DossierState, ends: str | None) -> None:
+    """Art. 8 lid 1: thirty days, before their dossier; what became an Overeenkomst keeps them with it."""
+    expected = (utc(ends), "document_geeindigd") if ends else None
+    assert document_due(present, AAN, NOW) == expected
+
+
+def test_a_statutory_term_outlasts_an_erasure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Art. 5 lid 12: kept while a law says so, out of its owner's reach, and destroyed when that term ends."""
+    law = replace(BEWAARTERMIJNEN["aanvraag_geeindigd"], grond=Grond.WETTELIJKE_PLICHT)
+    monkeypatch.setitem(BEWAARTERMIJNEN, law.id, law)
+    present = state(REFUSED, verstrekking(_V.AFGEWEZEN))
+    ruling = judge_erasure(present, NOW)
+    assert (ruling.besluit, ruling.reden, ruling.toegang) == ("bevriezen", "wettelijke_termijn", "juridisch")
+    asked = state(REFUSED, verstrekking(_V.AFGEWEZEN), wissing_gevraagd_op=NOW)
+    assert due(asked, NOW) == (utc("2027-05-30T11:00"), "aanvraag_geeindigd")
+    assert withheld_from(asked, NOW) == NOW
+    assert judge_erasure(present, LATER).besluit == "vernietigen"

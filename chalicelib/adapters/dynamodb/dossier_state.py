@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.domain.aanvraag import Aanvraag
+from chalicelib.domain.bewaarblokkade import Bewaarblokkade
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.offerte import Offerte, Overeenkomst
 from chalicelib.domain.row import Inhoud, Row
@@ -17,6 +18,7 @@ _FIELDS: dict[type[Row], str] = {
     Offerte: "offertes",
     Overeenkomst: "overeenkomsten",
     Bericht: "berichten",
+    Bewaarblokkade: "blokkades",
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.account import Account, Schermnaam
+from chalicelib.domain.bewaarblokkade import Bewaarblokkade
 from chalicelib.domain.cijfer import Cijfer, Publicatie
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.ids import AANVRAAG_CHILDREN, dossier_of
@@ -29,6 +30,7 @@ IN_DOSSIER: tuple[type[Row], ...] = (
     Offerte,
     Overeenkomst,
     Bericht,
+    Bewaarblokkade,
 )
 ROOTS: tuple[type[Row], ...] = (
     Account,
@@ -46,7 +48,7 @@ _TABLE_OF_ROOT: dict[type[Row], str] = {
     DataSleutel: SLEUTELS,
     Publicatie: CIJFERS,
 }
-_CONTENT_OF_DOSSIER = AANVRAAG_CHILDREN | {"dos", "aan"}
+_CONTENT_OF_DOSSIER = AANVRAAG_CHILDREN | {"dos", "aan", "blo"}
 _CONTENT_OF_ROOT: dict[str, type[Row]] = {"acc": Account, "kre": Kredietverstrekker}
 _FIRST = "#"  # sorts before every letter
 _MOST_REVISIONS = 10**8

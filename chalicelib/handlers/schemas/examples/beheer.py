@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.domain.bewaarblokkade import NieuweBlokkade
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
+from chalicelib.handlers.beheer.bewaarblokkades import BewaardDossier, BlokkadeLijst, BlokkadeWeergave
 from chalicelib.handlers.beheer.kredietverstrekkers import (
     EndpointBevestigd,
     GeheimVernieuwing,
@@ -13,6 +15,8 @@ from chalicelib.handlers.beheer.kredietverstrekkers import (
 from chalicelib.handlers.beheer.vernietigingen import VernietigingLijst
 from chalicelib.handlers.schemas.examples.aanvragen import VELDEN
 from chalicelib.handlers.schemas.examples.ids import (
+    ACCOUNT,
+    BEWAARBLOKKADE,
     DOSSIER,
     EARLIER,
     GEHEIM,
@@ -29,6 +33,8 @@ from chalicelib.handlers.schemas.examples.ids import (
 from chalicelib.handlers.schemas.reglementen import PublicatieAntwoord, PublicatieOpgave
 from chalicelib.handlers.schemas.statistieken import NOG_NIET, UITLEG, Statistieken
 from chalicelib.usecases.activate_kredietverstrekker import KredietverstrekkerGeactiveerd
+from chalicelib.usecases.lift_bewaarblokkade import OpheffingGevraagd
+from chalicelib.usecases.place_bewaarblokkade import BlokkadeGeplaatst
 from chalicelib.usecases.register_kredietverstrekker import KredietverstrekkerAangemeld
 from chalicelib.usecases.rotate_geheim import NieuwGeheim
 
@@ -55,10 +61,21 @@ _SHOWN = {
     "reden": "",
 }
 _VERSION = {"soort": "privacyreglement", "versie": "2027-01-01", "geldig_vanaf": "2027-01-01"}
+_HOLD: dict[str, Any] = {"dossier_id": DOSSIER, "grond": "rechtsvordering", "herzien_op": "2027-11-22"}
+_HELD = {
+    "id": BEWAARBLOKKADE,
+    **_HOLD,
+    "status": "actief",
+    "herziening_nodig": False,
+    "geplaatst_op": NOW,
+    "geplaatst_door": ACCOUNT,
+}
+_ASKED = {"status": "opheffing_gevraagd", "opheffing_gevraagd_op": LATER}
 
 _CEL = {"tabel": "product_bedrag", "product": "financial_lease", "bedrag": "10000_tot_25000"}
 
 BODIES: Examples = {
+    NieuweBlokkade: {"een claim": {**_HOLD, "reden": "Voorbeeld: de klant vordert schadevergoeding."}},
     NieuweKredietverstrekker: {"kredietverstrekker": {**_COMPANY, "contact": _CONTACT}},
     GewijzigdeKredietverstrekker: {
         "nieuw endpoint": {"endpoint": f"{_ENDPOINT}/v2"},
@@ -68,6 +85,24 @@ BODIES: Examples = {
     PublicatieOpgave: {"nieuwe versie": {**_VERSION, "tekst": "# Voorbeeld\n\nDe tekst van dit document.\n"}},
 }
 ANSWERS: Examples = {
+    BlokkadeGeplaatst: {
+        "geplaatst": {"id": BEWAARBLOKKADE, **_HOLD, "status": "actief", "geplaatst_op": NOW},
+    },
+    BlokkadeLijst: {
+        "een bewaarblokkade": {"bewaarblokkades": [_HELD], "volgende": VERVOLG},
+        "opheffing gevraagd": {"bewaarblokkades": [{**_HELD, **_ASKED, "opheffing_gevraagd_door": ACCOUNT}]},
+    },
+    BlokkadeWeergave: {"met reden": {**_HELD, "reden": "Voorbeeld: de klant vordert schadevergoeding."}},
+    BewaardDossier: {
+        "een dossier": {
+            "dossier_id": DOSSIER,
+            "afgeschermd_op": EARLIER,
+            "records": [
+                {"id": DOSSIER, "soort": "dossier", "revisie": 1, "inhoud": {"betrokkene": {"soort": "klant"}}}
+            ],
+        },
+    },
+    OpheffingGevraagd: {"wacht op een tweede persoon": {"id": BEWAARBLOKKADE, **_ASKED}},
     KredietverstrekkerAangemeld: {
         "aangemeld": {"id": KREDIETVERSTREKKER, "status": "aangemeld", "geheim": GEHEIM},
     },
