@@ -79,6 +79,8 @@ VERSTREKKING_WITHHELD = _event("dispatch:verstrekking:withheld", "aanvraag", "be
 KREDIETVERSTREKKER_SUSPENDED = _event("dispatch:kredietverstrekker:suspended", "kredietverstrekker", "reden")
 DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code", aantal=COUNT)
 CONTACT_DESTROYED = _event("retention:contact:destroyed", "kredietverstrekker", "regel")
+DOSSIERS_REDATED = _event("retention:dossiers:redated", "dag", "tot", "aantal")
+HOLD_OVERDUE = _event("retention:hold:overdue", "blokkade", aantal=COUNT)
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel", aantal=COUNT)
 STATISTICS_PUBLISHED = _event("retention:statistics:published", "kwartaal", "cellen", "sha256")
 ACCOUNT_WORK_FAILED = _event("account:work:failed", "werk", "code", aantal=COUNT)

@@ -68,3 +68,16 @@ class Voortgang(Row):
 
     soort: ClassVar[str] = "voortgang"
     dag: Annotated[str, Tijd]
+
+
+class Herberekening(Row):
+    """
+    Under which table of terms everything in the due index was dated, by its fingerprint and its longest term in months.
+    `dag` is the next day to look into and `tot` the last, both empty when nothing is left to do.
+    """
+
+    soort: ClassVar[str] = "herberekening"
+    tabel: Annotated[str, Bewijs]
+    maanden: Annotated[int, Regel]
+    dag: Annotated[str, Tijd] = ""
+    tot: Annotated[str, Tijd] = ""

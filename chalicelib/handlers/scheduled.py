@@ -12,8 +12,10 @@ from chalicelib import events, wiring
 from chalicelib.domain.model import Model
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.publish_cijfers import publish_cijfers
-from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
+from chalicelib.usecases.purge_due_dossiers import BewaartermijnUitkomst, purge_due_dossiers
 from chalicelib.usecases.recover_leveringen import recover_leveringen
+from chalicelib.usecases.redate_dossiers import redate_dossiers
+from chalicelib.usecases.remind_herziening import remind_herziening
 from chalicelib.usecases.resume_vernietigingen import resume_vernietigingen
 
 Job = Callable[[Broker, datetime], Model]
@@ -26,6 +28,13 @@ class HerstelUitkomst(Model):
     hervat: int
 
 
+class BewaartermijnTaak(BewaartermijnUitkomst):
+    """`herdateerd`: dossiers that a changed term gave another day; `te_herzien`: bewaarblokkades past their review."""
+
+    herdateerd: int
+    te_herzien: int
+
+
 def on_herstel(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
     """Wake what should have left by now, then finish what began to be destroyed."""
     return _run("herstel", _recover, event, context)
@@ -36,8 +45,14 @@ def _recover(broker: Broker, at: datetime) -> HerstelUitkomst:
 
 
 def on_bewaartermijnen(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
-    """Destroy what is due (art. 8 lid 1)."""
-    return _run("bewaartermijnen", purge_due_dossiers, event, context)
+    """Date again what a changed term dates otherwise, destroy what is due (art. 8 lid 1), and ring for late reviews."""
+    return _run("bewaartermijnen", _retain, event, context)
+
+
+def _retain(broker: Broker, at: datetime) -> BewaartermijnTaak:
+    redated = redate_dossiers(broker, at)
+    swept = purge_due_dossiers(broker, at)
+    return BewaartermijnTaak(**swept.model_dump(), herdateerd=redated, te_herzien=remind_herziening(broker, at))
 
 
 def on_anonimisering(event: Mapping[str, Any], context: object = None) -> dict[str, int]:

@@ -4,7 +4,7 @@ from chalicelib.domain.account import Account, AccountStatus, Akkoord, Code, Sch
 from chalicelib.domain.cijfer import Cel, Cijfer, Publicatie
 from chalicelib.domain.gebruiker import GebruikerSoort, Rol
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker, KredietverstrekkerStatus, Levering
-from chalicelib.domain.register_rows import Idempotentie, Ontvangst, Vernietiging, Voortgang
+from chalicelib.domain.register_rows import Herberekening, Idempotentie, Ontvangst, Vernietiging, Voortgang
 from chalicelib.domain.reglement_versie import DocumentSoort, ReglementVersie
 from chalicelib.domain.row import DataSleutel, Row
 from chalicelib.privacy.bewijs import Bewijsstuk, Waarde
@@ -122,6 +122,7 @@ def other_rows() -> tuple[Row, ...]:
         Publicatie(
             id="2027-Q2", rev=1, regels="1", gepubliceerd_op=NOON, sha256=DIGEST, cellen=(cel(),), opgeruimd=True
         ),
+        Herberekening(id="bewaartermijn", rev=1, tabel=DIGEST, maanden=60, dag="2027-06-01", tot="2040-06-01"),
         DataSleutel(id=DOSSIER, rev=1, eigenaar_soort="dossier", verpakt=BYTES),
         bewijsstuk(),
     )

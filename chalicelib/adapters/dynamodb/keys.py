@@ -15,7 +15,7 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.ids import AANVRAAG_CHILDREN, dossier_of
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.offerte import Offerte, Overeenkomst
-from chalicelib.domain.register_rows import Idempotentie, Ontvangst, Vernietiging, Voortgang
+from chalicelib.domain.register_rows import Herberekening, Idempotentie, Ontvangst, Vernietiging, Voortgang
 from chalicelib.domain.reglement_versie import ReglementVersie
 from chalicelib.domain.row import DataSleutel, Inhoud, Row
 from chalicelib.domain.verstrekking import Bericht, Toestemming, Verstrekking
@@ -41,6 +41,7 @@ ROOTS: tuple[type[Row], ...] = (
     Ontvangst,
     Vernietiging,
     Voortgang,
+    Herberekening,
 )
 ROW_CLASSES: tuple[type[Row], ...] = (*IN_DOSSIER, *ROOTS, Inhoud, DataSleutel, Bewijsstuk, Cijfer, Publicatie)
 _TABLE_OF_ROOT: dict[type[Row], str] = {

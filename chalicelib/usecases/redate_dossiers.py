@@ -1,0 +1,105 @@
+"""
+When the table of terms changes, every dossier in the due index gets its day again (art. 8 lid 1), never by a scan.
+
+The days that the index can hold are bounded by the longest term, so that it is read day by day, some of them in each
+run of `bewaartermijnen`. What a dossier's own writes have dated since is right already, and is not written again. A run
+that dies goes on at the day where it was. What is held or restricted has no day, and gets one by the write that frees
+it. On a stage where no table was noted before, all was dated under this one.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from chalicelib import events
+from chalicelib.domain.aanvraag_inhoud import LONGEST
+from chalicelib.domain.gebruiker import SYSTEEM
+from chalicelib.domain.ids import is_id
+from chalicelib.domain.kalender import add_months
+from chalicelib.domain.register_rows import Herberekening, Voortgang
+from chalicelib.domain.row import DueSoort
+from chalicelib.privacy import vernietiging
+from chalicelib.privacy.bewaartermijn import Ending, fingerprint, longest
+from chalicelib.usecases.due_work import FIRST_DAY
+from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.store import Insert, Replace
+from chalicelib.usecases.transaction import DossierWriter, settle
+
+DAYS_AT_ONCE = 2000  # of the index, four queries each: half a minute, and the longest term takes four runs
+# Beyond looptijd and term: how long an Aanvraag and an Offerte may stay open, and how late a contract may begin.
+SLACK = 36
+ONE_DAY = timedelta(days=1)
+
+
+def redate_dossiers(broker: Broker, now: datetime) -> int:
+    """
+    How many dossiers got another day in this run; nothing to do, as nearly always, costs one read.
+
+    Raises Conflict when another run is at it: that one goes on, and this one may be repeated.
+    """
+    progress = _progress(broker, now)
+    if not progress.dag:
+        return 0
+    day, last, moved = date.fromisoformat(progress.dag), date.fromisoformat(progress.tot), 0
+    stop = min(last, day + ONE_DAY * (DAYS_AT_ONCE - 1))
+    while day <= stop:
+        found = broker.store.list_due(DueSoort.BEWAARTERMIJN, day, datetime.combine(day, time.max, UTC))
+        moved += sum(_redate(broker, row_id, now) for row_id in found)
+        day += ONE_DAY
+        if found or day > stop:
+            progress = _remember(broker, progress, day, last)
+    events.emit(events.DOSSIERS_REDATED, dag=progress.dag, tot=progress.tot, aantal=moved)
+    return moved
+
+
+def _progress(broker: Broker, now: datetime) -> Herberekening:
+    """Where to go on. A table that differs from the one noted begins at the first day that can hold anything."""
+    row = broker.store.get(Herberekening, DueSoort.BEWAARTERMIJN)
+    table = fingerprint()
+    if row is not None and row.tabel == table:
+        return row
+    fresh = Herberekening(id=DueSoort.BEWAARTERMIJN, tabel=table, maanden=longest())
+    if row is None:
+        broker.store.commit(Insert(fresh))
+        return fresh
+    until = add_months(now, max(row.maanden, fresh.maanden) + LONGEST + SLACK).astimezone(UTC).date()
+    swept = broker.store.get(Voortgang, DueSoort.BEWAARTERMIJN)
+    first = swept.dag if swept else FIRST_DAY.isoformat()
+    begun = fresh.model_copy(update={"rev": row.rev, "dag": first, "tot": until.isoformat()})
+    return _write(broker, begun)
+
+
+def _remember(broker: Broker, progress: Herberekening, day: date, last: date) -> Herberekening:
+    done = day > last
+    at = {"dag": "", "tot": ""} if done else {"dag": day.isoformat()}
+    return _write(broker, progress.model_copy(update=at))
+
+
+def _write(broker: Broker, row: Herberekening) -> Herberekening:
+    broker.store.commit(Replace(row))
+    return row.model_copy(update={"rev": row.rev + 1})
+
+
+def _redate(broker: Broker, row_id: str, now: datetime) -> bool:
+    """Only dossiers: what else is due has a day that no rule of the table moves."""
+    return is_id("dos", row_id) and settle(broker, lambda: _redate_dossier(broker, row_id, now))
+
+
+def _redate_dossier(broker: Broker, dossier_id: str, now: datetime) -> bool:
+    state = broker.store.load_dossier(dossier_id)
+    if state is None or state.dossier.vernietigd:
+        return False
+    moment = max(now, broker.clock.now())
+    term, stored = vernietiging.due(state, moment), state.dossier.vernietigen_op
+    if term is None or stored is None or _same(term, stored, state.dossier.regel, moment):
+        return False
+    writer = DossierWriter(state, moment, SYSTEEM)
+    # A day that moves is told, whichever way it moves (I12).
+    writer.evidence(
+        "bewaartermijn.herzien", van=stored.isoformat(), op=term[0].isoformat(), was=state.dossier.regel, regel=term[1]
+    )
+    writer.commit(broker)
+    return True
+
+
+def _same(term: Ending, stored: datetime, regel: str, moment: datetime) -> bool:
+    """What is due already stays where the sweep finds it."""
+    return term[1] == regel and (term[0] == stored or max(term[0], stored) <= moment)
