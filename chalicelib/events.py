@@ -81,6 +81,7 @@ DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code", aanta
 CONTACT_DESTROYED = _event("retention:contact:destroyed", "kredietverstrekker", "regel")
 DOSSIERS_REDATED = _event("retention:dossiers:redated", "dag", "tot", "aantal")
 HOLD_OVERDUE = _event("retention:hold:overdue", "blokkade", aantal=COUNT)
+EVIDENCE_DESTROYED = _event("retention:evidence:destroyed", "dossier", "regel", "stukken")
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel", aantal=COUNT)
 STATISTICS_PUBLISHED = _event("retention:statistics:published", "kwartaal", "cellen", "sha256")
 ACCOUNT_WORK_FAILED = _event("account:work:failed", "werk", "code", aantal=COUNT)

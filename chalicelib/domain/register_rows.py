@@ -41,7 +41,8 @@ class Vernietiging(Row):
     """
     The receipt of one destroyed dossier (art. 8 lid 1), a line per store; also the ledger that tells `erased` from
     `never was` to a Kredietverstrekker that still answers. `id` is the dossier's. `uitgevoerd_op` is the moment that
-    was asked for (a run may be for a later one), `begonnen_op` that of the real clock.
+    was asked for (a run may be for a later one), `begonnen_op` that of the real clock. The evidence of the dossier,
+    `bewijs_nr` entries, and this receipt go together when `bewijs_tot` is past.
     """
 
     soort: ClassVar[str] = "vernietiging"
@@ -51,12 +52,14 @@ class Vernietiging(Row):
     begonnen_op: Annotated[AwareDatetime | None, Tijd] = None
     opslag: Annotated[tuple[str, ...], Toestand] = ()
     verstrekkingen: Annotated[tuple[str, ...], Sleutel] = ()
+    bewijs_nr: Annotated[int, Toestand] = 0
+    bewijs_tot: Annotated[AwareDatetime | None, Tijd] = None
     klaar: Annotated[bool, Toestand] = False
 
     def due(self) -> Due | None:
-        """Until it is complete, `herstel` comes back to it each minute."""
+        """Until it is complete, `herstel` comes back to it each minute; then the sweep, when its evidence must go."""
         if self.klaar:
-            return None
+            return Due(soort=DueSoort.BEWAARTERMIJN, op=self.bewijs_tot) if self.bewijs_tot else None
         return Due(soort=DueSoort.VERNIETIGING, op=self.begonnen_op or self.uitgevoerd_op)
 
     def owner(self) -> tuple[str, str]:

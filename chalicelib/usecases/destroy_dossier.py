@@ -19,6 +19,7 @@ from chalicelib.domain.kalender import quarter_of
 from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.state import DossierState
 from chalicelib.errors import Conflict, Unavailable
+from chalicelib.privacy.bewaartermijn import BEWIJS
 from chalicelib.privacy.bewijs import append
 from chalicelib.privacy.cijfers import counted
 from chalicelib.usecases.ports.broker import Broker
@@ -42,6 +43,8 @@ def destroy_dossier(broker: Broker, state: DossierState, regel: str, door: str, 
         uitgevoerd_op=max(now, broker.clock.now()),
         begonnen_op=broker.clock.now(),
         verstrekkingen=tuple(f"{row.id}:{row.kredietverstrekker_id}" for row in state.verstrekkingen.values()),
+        bewijs_nr=state.dossier.bewijs_nr + 1,  # with the entry of this destruction, its last
+        bewijs_tot=BEWIJS.ending(max(now, broker.clock.now()))[0],
     )
     gone = state.dossier.model_copy(update={"vernietigd": True})
     gone, stuk = append(gone, "dossier.vernietigd", now, door, {"regel": regel})

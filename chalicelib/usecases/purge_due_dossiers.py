@@ -1,6 +1,6 @@
 """
 `bewaartermijnen`: dossiers whose term has ended are destroyed (art. 8 lid 1), each with a receipt, and so are contact
-persons of a Kredietverstrekker that has ended, and sign-ups that nobody confirmed.
+persons of a Kredietverstrekker that has ended, sign-ups that nobody confirmed, and evidence whose own term has ended.
 """
 
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from chalicelib.usecases.destroy_dossier import destroy_dossier, resume_destruct
 from chalicelib.usecases.discard_pending import discard_pending
 from chalicelib.usecases.due_work import due_ids
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.purge_bewijs import purge_bewijs
 from chalicelib.usecases.purge_kredietverstrekker import purge_kredietverstrekker
 from chalicelib.usecases.recall import untold
 
@@ -67,7 +68,7 @@ def _purge(broker: Broker, dossier_id: str, now: datetime) -> str:
     """The term is computed again from what is stored now: the index only says where to look."""
     state = broker.store.load_dossier(dossier_id)
     if state is None or state.dossier.vernietigd:
-        return "hervat" if resume_destruction(broker, dossier_id) else "uitgesteld"
+        return "hervat" if resume_destruction(broker, dossier_id) else purge_bewijs(broker, dossier_id, now)
     term = vernietiging.due(state, now)
     if term is None or term[0] > now:
         return "uitgesteld"

@@ -21,6 +21,7 @@ from chalicelib.privacy.bewaartermijn import Ending, fingerprint, longest
 from chalicelib.usecases.due_work import FIRST_DAY
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
+from chalicelib.usecases.purge_bewijs import redate_bewijs
 from chalicelib.usecases.transaction import DossierWriter, settle
 
 DAYS_AT_ONCE = 2000  # of the index, four queries each: half a minute, and the longest term takes four runs
@@ -79,14 +80,14 @@ def _write(broker: Broker, row: Herberekening) -> Herberekening:
 
 
 def _redate(broker: Broker, row_id: str, now: datetime) -> bool:
-    """Only dossiers: what else is due has a day that no rule of the table moves."""
+    """Dossiers, and the evidence of those that were destroyed. What else is due, the sweep weighs by its own rule."""
     return is_id("dos", row_id) and settle(broker, lambda: _redate_dossier(broker, row_id, now))
 
 
 def _redate_dossier(broker: Broker, dossier_id: str, now: datetime) -> bool:
     state = broker.store.load_dossier(dossier_id)
     if state is None or state.dossier.vernietigd:
-        return False
+        return redate_bewijs(broker, dossier_id)
     moment = max(now, broker.clock.now())
     term, stored = vernietiging.due(state, moment), state.dossier.vernietigen_op
     if term is None or stored is None or _same(term, stored, state.dossier.regel, moment):

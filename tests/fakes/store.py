@@ -14,6 +14,7 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.row import DataSleutel, DueSoort, Row
 from chalicelib.domain.state import DossierState
 from chalicelib.errors import Conflict
+from chalicelib.privacy.bewijs import Bewijsstuk
 from chalicelib.usecases.ports.store import Add, Change, Insert, Page, R, Remove, Replace, Require
 
 Hook = Callable[[tuple[Change, ...]], None]
@@ -122,6 +123,12 @@ class FakeStore:
             for key in doomed:
                 del self._rows[key]
         return len(doomed)
+
+    def erase_evidence(self, owner_id: str, count: int) -> None:
+        self._count("erase_evidence")
+        with self._lock:
+            for nr in range(1, count + 1):
+                self._rows.pop(find_key(Bewijsstuk, f"{owner_id}/{nr}"), None)
 
     def rows(self) -> list[Row]:
         """Everything that is stored, in order of place; for what a test wants to see."""

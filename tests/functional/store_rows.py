@@ -113,6 +113,8 @@ def other_rows() -> tuple[Row, ...]:
             begonnen_op=LATER,
             opslag=("broker 4", "documenten 0"),
             verstrekkingen=(f"ver_{CHILD}",),
+            bewijs_nr=7,
+            bewijs_tot=LATER,
             klaar=True,
         ),
         Voortgang(id="bewaartermijn", rev=1, dag="2027-06-01"),

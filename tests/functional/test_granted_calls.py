@@ -67,6 +67,7 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("sqs:SendMessage", ""): "by Lambda, about a run that failed to the end",
     },
     "bewaartermijnen": {
+        ("dynamodb:BatchWriteItem", "TableBewijs"): "no evidence of the flow is five years old",
         ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
         ("sqs:SendMessage", ""): "by Lambda, about a run that failed to the end",
     },

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.adapters.dynamodb.codec import SHARDS, RowFormatError, decode, due_bucket, due_moment
 from chalicelib.adapters.dynamodb.dossier_state import assemble
 from chalicelib.adapters.dynamodb.keys import (
+    BEWIJS,
     BROKER,
     CIJFERS,
     SLEUTELS,
@@ -23,6 +24,7 @@ from chalicelib.domain.cijfer import SHARDS as COUNTER_SHARDS
 from chalicelib.domain.cijfer import Cijfer
 from chalicelib.domain.row import DataSleutel, DueSoort, Row
 from chalicelib.domain.state import DossierState
+from chalicelib.privacy.bewijs import Bewijsstuk
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports.store import Change, Page, R
 
@@ -129,6 +131,10 @@ class DynamoStore:
                     ":until": {"S": due_moment(until)},
                 },
             )
+
+    def erase_evidence(self, owner_id: str, count: int) -> None:
+        keys = [find_key(Bewijsstuk, f"{owner_id}/{nr}") for nr in range(1, count + 1)]
+        self._tables.delete_many(BEWIJS, [(key.pk, key.sk) for key in keys])
 
     def _places(self, dossier_id: str) -> list[tuple[str, str]]:
         terms = partition(dossier_partition(dossier_id))

@@ -116,3 +116,6 @@ class Store(Protocol):
 
     def erase_cijfers(self, kwartaal: str) -> int:
         """Delete the counters of one quarter; how many there were."""
+
+    def erase_evidence(self, owner_id: str, count: int) -> None:
+        """Delete the first `count` entries of a chain whose owner is gone; harmless when some are gone already."""
