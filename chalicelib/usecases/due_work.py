@@ -23,7 +23,7 @@ SETTLED = timedelta(days=1)
 def due_ids(broker: Broker, soort: DueSoort, now: datetime) -> Iterator[str]:
     """The ids of rows that are due at `now`, oldest day first; each may be gone or done when it is read."""
     progress = broker.store.get(Voortgang, soort)
-    day = date.fromisoformat(progress.dag) if progress else FIRST_DAY
+    first = day = date.fromisoformat(progress.dag) if progress else FIRST_DAY
     last = now.astimezone(UTC).date()
     resume_at: date | None = None
     oldest, count = now, 0
@@ -38,7 +38,8 @@ def due_ids(broker: Broker, soort: DueSoort, now: datetime) -> Iterator[str]:
         day += timedelta(days=1)
     events.emit(events.WORK_FOUND, soort=soort, aantal=count, oudste=int((now - oldest).total_seconds()))
     yesterday = broker.clock.now().astimezone(UTC).date() - SETTLED
-    _remember(broker, progress, soort, min(resume_at or last, yesterday))
+    # A run for a moment before `first` has looked at nothing, and finished no less than was finished.
+    _remember(broker, progress, soort, min(max(first, resume_at or last), yesterday))
 
 
 def _remember(broker: Broker, progress: Voortgang | None, soort: DueSoort, day: date) -> None:
