@@ -92,6 +92,8 @@ CALLBACK_STORED = _event(
     aantal=COUNT,
     rest=SECONDS,
 )
+# A Kredietverstrekker is refused for a key that we lost: it cannot mend that, an operator gives it a new secret.
+SECRET_UNREADABLE = _event("callback:secret:unreadable", "kredietverstrekker", aantal=COUNT)
 CALLBACK_ID_REUSED = _event("callback:id:reused", "kredietverstrekker", "verstrekking")
 
 EVENTS = frozenset(value for value in list(globals().values()) if isinstance(value, Event))

@@ -20,7 +20,16 @@ from chalicelib.domain.parse import parse
 from chalicelib.domain.register_rows import Ontvangst, Vernietiging
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import Verstrekking, VerstrekkingStatus
-from chalicelib.errors import BadSignature, Conflict, Gone, IllegalState, InvalidInput, NotFound, TooLarge
+from chalicelib.errors import (
+    BadSignature,
+    Conflict,
+    Gone,
+    IllegalState,
+    InvalidInput,
+    NotFound,
+    TooLarge,
+    Undecryptable,
+)
 from chalicelib.privacy.bewaartermijn import ONTVANGST
 from chalicelib.usecases.apply_callback import apply_callback
 from chalicelib.usecases.messages import OUTGOING, secrets_of
@@ -78,11 +87,27 @@ def _verified(broker: Broker, lessor_id: str, headers: Mapping[str, str], raw: b
     was; one that is suspended is heard, for what it says about running matters comes once.
     """
     now = broker.clock.now()
+    secrets = _secrets(broker, lessor_id)
+    message_id = broker.signatures.verify(secrets or [NOBODY], headers, raw, now)
+    if not secrets:
+        raise BadSignature
+    return message_id
+
+
+def _secrets(broker: Broker, lessor_id: str) -> list[str]:
+    """
+    What a message of this Kredietverstrekker may be signed with; nothing where nobody can be heard.
+
+    A secret that cannot be read proves nothing, so that its owner is refused like everybody: that is for us to mend.
+    """
     lessor = broker.store.get(Kredietverstrekker, lessor_id) if is_id("kre", lessor_id) else None
     if lessor is None or lessor.ended:
-        broker.signatures.verify([NOBODY], headers, raw, now)
-        raise BadSignature
-    return broker.signatures.verify(secrets_of(broker, lessor), headers, raw, now)
+        return []
+    try:
+        return secrets_of(broker, lessor)
+    except Undecryptable:
+        events.emit(events.SECRET_UNREADABLE, kredietverstrekker=lessor_id)
+        return []
 
 
 def _parsed(raw: bytes) -> tuple[CallbackSoort, Gegevens]:

@@ -1,9 +1,11 @@
 """Who may say what at all: signature, size, form and whose it is, in the order of the contract (I7)."""
 
+import json
 from typing import Any
 
 import pytest
 
+from chalicelib.domain.kredietverstrekker import secret_key_of
 from chalicelib.domain.verstrekking import VerstrekkingStatus as S
 from chalicelib.errors import BadSignature, Gone, InvalidInput, NotFound, TooLarge
 from chalicelib.usecases.messages import OUTGOING
@@ -55,6 +57,19 @@ def test_every_fault_of_signing_looks_the_same(bench: Bench, way: str) -> None:
         )
     assert str(refused.value) == ""
     assert snapshot(bench) == before
+
+
+def test_a_secret_we_cannot_read_is_a_bad_signature(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
+    """Found: 500, which told that this id is of a Kredietverstrekker, and rang for the wrong thing."""
+    lessor, aanvraag_id = in_state(bench, S.AANGEBODEN)
+    bench.broker.vault.shred(secret_key_of(lessor.id))
+    before = snapshot(bench)
+    with pytest.raises(BadSignature) as refused:
+        bench.say(lessor, "aanvraag.ontvangen", aanvraag_id)
+    assert str(refused.value) == ""
+    assert snapshot(bench) == before
+    line = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (line["event"], line["kredietverstrekker"]) == ("callback:secret:unreadable", lessor.id)
 
 
 def test_checks_come_in_the_order_of_the_contract(bench: Bench) -> None:
