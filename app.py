@@ -20,7 +20,7 @@ for blueprint in (*BLUEPRINTS, openapi.routes):
     app.register_blueprint(blueprint)
 
 
-@app.on_sqs_message(queue="verstrekkingen", batch_size=3, name="verstrekkingen")
+@app.on_sqs_message(queue="verstrekkingen", batch_size=queues.BATCH_SIZE, name="verstrekkingen")
 def verstrekkingen(event: Any) -> dict[str, Any]:
     """Sends what is due of the Aanvragen that the messages name, one after another: the batch fits the time-out."""
     return queues.on_verstrekkingen(event.to_dict())

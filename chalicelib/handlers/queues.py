@@ -12,6 +12,9 @@ from chalicelib import events, wiring
 from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
 from chalicelib.usecases.ports.broker import Broker
 
+# Messages at a time, one after another: so many sends of 15 s to who does not answer fit the function's time-out.
+BATCH_SIZE = 3
+
 Work = Callable[[Mapping[str, Any]], object]
 Failures = dict[str, list[dict[str, str]]]
 

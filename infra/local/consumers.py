@@ -7,13 +7,13 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.handlers.queues import BATCH_SIZE
 from infra.local.config import REGION
 from infra.local.events import ACCOUNT, Context, Event, sqs_event
 
 LONG_POLL_SECONDS = 1
 RETRY_SECONDS = 1.0
 THREADS_PER_QUEUE = 4
-BATCH_SIZE = 10
 
 Function = Callable[[Event, Context], Any]
 

@@ -9,7 +9,7 @@ import pytest
 
 from infra.local.clock import SCHEDULE, due, event_time
 from infra.local.config import LocalError, read_config
-from infra.local.consumers import taken
+from infra.local.consumers import Consumers, taken
 from infra.local.events import Context, Event
 from infra.local.job import fire
 from infra.local.mounted import Jobs, mount, newest_first
@@ -163,3 +163,23 @@ def test_a_job_waits_until_its_queues_are_empty() -> None:
 def test_an_unknown_job_or_time_is_refused(name: str, at: str, status: int) -> None:
     jobs = Jobs({"geheim": print, "herstel": print}, frozenset({"herstel"}), lambda: False)
     assert _fire(name, {"at": at}, jobs) == {"statusCode": status, "id": "req-1"}
+
+
+class EmptyQueue:
+    """Remembers how many messages were asked for at once."""
+
+    asked = 0
+
+    def receive_message(self, **terms: Any) -> dict[str, Any]:
+        self.asked = terms["MaxNumberOfMessages"]
+        return {}
+
+
+def test_a_batch_is_as_large_as_on_aws() -> None:
+    """Found: ten messages at a time here and three there, where a slow send keeps all of its batch waiting."""
+    queue = EmptyQueue()
+    Consumers(queue, {"verstrekkingen": "url"}, {}).consume("verstrekkingen")
+    (declared,) = [
+        source for source in importlib.import_module("app").app.event_sources if source.name == "verstrekkingen"
+    ]
+    assert queue.asked == declared.batch_size
