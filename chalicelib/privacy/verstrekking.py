@@ -50,6 +50,7 @@ def may_disclose(
     beperkt: bool,
     ingetrokken: bool,
     account_actief: bool,
+    overeengekomen: bool = False,
     kredietverstrekker_actief: bool,
     kredietverstrekker_beeindigd: bool,
 ) -> Refusal | None:
@@ -58,8 +59,9 @@ def may_disclose(
 
     Lid 2 knows three exceptions to secrecy; to a Kredietverstrekker lid 3 leaves one of them: permission given
     before, for this recipient. It ends with a withdrawal of the permission or of the Aanvraag, with a newer
-    `versie` of the Aanvraag, with the sender's Dienst and with the Kredietverstrekker's own; it rests while the
-    dossier is restricted or the Kredietverstrekker suspended. What is for good is said before what may pass.
+    `versie` of the Aanvraag, with the sender's Dienst (but not for what is `overeengekomen`: an Overeenkomst stays,
+    art. 8 lid 2) and with the Kredietverstrekker's own; it rests while the dossier is restricted or the
+    Kredietverstrekker suspended. What is for good is said before what may pass.
     """
     if toestemming is None:
         return Refusal.GEEN_TOESTEMMING
@@ -68,7 +70,7 @@ def may_disclose(
         (Refusal.ONTVANGER, toestemming.kredietverstrekker_id == verstrekking.kredietverstrekker_id),
         (Refusal.VERSIE, versie in (None, verstrekking.versie)),
         (Refusal.INGETROKKEN, not ingetrokken),
-        (Refusal.ACCOUNT_BEEINDIGD, account_actief),
+        (Refusal.ACCOUNT_BEEINDIGD, account_actief or overeengekomen),
         (Refusal.KREDIETVERSTREKKER_BEEINDIGD, not kredietverstrekker_beeindigd),
         (Refusal.BEPERKT, not beperkt),
         (Refusal.KREDIETVERSTREKKER_NIET_ACTIEF, kredietverstrekker_actief),

@@ -29,6 +29,7 @@ from chalicelib.usecases.content import open_records
 from chalicelib.usecases.messages import OFFERED, Message, later_message, offered_message, secrets_of
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.egress import Outgoing
+from chalicelib.usecases.recall import is_agreed
 from chalicelib.usecases.record_outcomes import Sent, record_outcomes
 from chalicelib.usecases.transaction import DossierWriter, settle
 from chalicelib.usecases.withhold import Due, fail, withhold
@@ -119,6 +120,7 @@ def _refusal(state: DossierState, aanvraag: Aanvraag, item: Due, parties: _Parti
         beperkt=state.dossier.beperkt,
         ingetrokken=aanvraag.ingetrokken_op is not None,
         account_actief=parties.account is not None and parties.account.active,
+        overeengekomen=is_agreed(state, item),
         kredietverstrekker_actief=lessor is not None and lessor.active,
         kredietverstrekker_beeindigd=lessor is None or lessor.ended,
     )

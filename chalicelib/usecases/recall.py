@@ -61,6 +61,18 @@ def resting(state: DossierState) -> list[Verstrekking]:
     return [row for row in state.verstrekkingen.values() if row.id not in agreed and _consent(state, row).in_force]
 
 
+def is_agreed(state: DossierState, item: Verstrekking | Bericht) -> bool:
+    """
+    Whether a message is about an Overeenkomst, from its acceptance on.
+
+    That stays when the account of its sender ends (art. 8 lid 2), so who is a party to it must hear that it is there.
+    """
+    return isinstance(item, Bericht) and any(
+        contract.verstrekking_id == item.verstrekking_id and contract.aanvaard_op <= item.gemaakt_op
+        for contract in state.overeenkomsten.values()
+    )
+
+
 def end_sharing(
     broker: Broker, writer: DossierWriter, aanvraag: Aanvraag, now: datetime, *, reden_opgegeven: bool = False
 ) -> int:

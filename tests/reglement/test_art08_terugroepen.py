@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
+from chalicelib.domain.informatie import Antwoord, Antwoorden
 from chalicelib.domain.offerte import OvereenkomstStatus
 from chalicelib.domain.verstrekking import VerstrekkingStatus
 from chalicelib.usecases.accept_offerte import accept_offerte
+from chalicelib.usecases.answer_informatieverzoek import answer_informatieverzoek
 from chalicelib.usecases.end_account import end_account
 from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
 from tests.broker import Bench
 from tests.destruction import due_at
 
+ANSWERS = Antwoorden(antwoorden=(Antwoord(code="jaarcijfers", tekst="Voorbeeldtekst"),))
 RECALLED = ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
 
 
@@ -46,6 +49,21 @@ def test_the_end_leaves_an_overeenkomst_alone(bench: Bench) -> None:
     bench.say(chosen, "overeenkomst.geactiveerd", aanvraag_id)
     (contract,) = bench.state(aanvraag_id).overeenkomsten.values()
     assert contract.status is OvereenkomstStatus.ACTIEF
+
+
+def test_an_acceptance_still_arrives_after_the_end(bench: Bench) -> None:
+    """Found: the Overeenkomst stayed, and its Kredietverstrekker never heard that its Offerte was accepted."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    bench.say(lessor, "informatie.gevraagd", aanvraag_id)
+    answer_informatieverzoek(bench.broker, vendor, bench.verstrekking(aanvraag_id, lessor).id, ANSWERS, None)
+    bench.clock.advance(minutes=1)
+    accept_offerte(bench.broker, vendor, bench.offer(lessor, aanvraag_id), None)
+    end_account(bench.broker, vendor)
+    bench.dispatch(aanvraag_id)
+    assert bench.types_to(lessor) == ["aanvraag.aangeboden", "offerte.aanvaard"]
+    assert [row.levering.reden for row in bench.berichten(aanvraag_id) if row.levering.reden] == ["account_beeindigd"]
+    bench.check_evidence()
 
 
 def test_a_withdrawn_permission_is_not_recalled_twice(bench: Bench) -> None:
