@@ -5,6 +5,7 @@ Pure: everything follows from the rows of the dossier and the moment it is asked
 parts; a bewaarblokkade or a restriction leaves it without one (I9, I10).
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
@@ -75,7 +76,7 @@ def document_due(state: DossierState, aanvraag_id: str, now: datetime) -> Ending
     part, aanvraag = state.of_aanvraag(aanvraag_id), state.aanvraag(aanvraag_id)
     if part.overeenkomsten or derive(state, aanvraag, now) is AanvraagStatus.CONCEPT:
         return None
-    return DOCUMENT_GEEINDIGD.ending(_ended_at(aanvraag, list(part.offertes.values())))
+    return DOCUMENT_GEEINDIGD.ending(_ended_at(aanvraag, part.offertes.values()))
 
 
 def _at_the_end(state: DossierState) -> Uitspraak:
@@ -112,7 +113,7 @@ def _of_aanvraag(state: DossierState, aanvraag: Aanvraag, now: datetime) -> Endi
         return CONCEPT.ending(max(aanvraag.gewijzigd_op, state.dossier.gewijzigd_op))
     if part.overeenkomsten:
         return max(_of_overeenkomst(overeenkomst) for overeenkomst in part.overeenkomsten.values())
-    return AANVRAAG_GEEINDIGD.ending(_ended_at(aanvraag, list(part.offertes.values())))
+    return AANVRAAG_GEEINDIGD.ending(_ended_at(aanvraag, part.offertes.values()))
 
 
 def _of_overeenkomst(overeenkomst: Overeenkomst) -> Ending:
@@ -123,19 +124,19 @@ def _of_overeenkomst(overeenkomst: Overeenkomst) -> Ending:
     return OVEREENKOMST_GEEINDIGD.ending(max(end, overeenkomst.beeindigd_op or end))
 
 
-def _ended_at(aanvraag: Aanvraag, offertes: list[Offerte]) -> datetime:
-    """
-    When the Aanvraag ended or, while it is open, will lapse.
-
-    `geeindigd_op` is when a write noticed it. An Aanvraag that lapsed unseen ended at its last deadline, so that a
-    late write never moves the term (I12).
-    """
-    if aanvraag.ingetrokken_op is not None:
-        return aanvraag.ingetrokken_op
+def lapse(aanvraag: Aanvraag, offertes: Iterable[Offerte]) -> datetime:
+    """When an Aanvraag that is open ends by itself: at its deadline, or with the last Offerte that is open."""
     deadline = aanvraag.uiterste_reactie or aanvraag.verzonden_op or aanvraag.gewijzigd_op
-    counting = [offerte.ends() for offerte in offertes if aanvraag.geeindigd_op or _may_lapse(offerte)]
-    lapse = max([deadline, *counting])
-    return min(lapse, aanvraag.geeindigd_op or lapse)
+    return max([deadline, *(offerte.ends() for offerte in offertes if _may_lapse(offerte))])
+
+
+def _ended_at(aanvraag: Aanvraag, offertes: Iterable[Offerte]) -> datetime:
+    """
+    When the Aanvraag ended or, while it is open or lapsed and nobody looked since, when that is by itself.
+
+    Whoever writes an end down gives `geeindigd_op` the moment of it, so that a late write never moves the term (I12).
+    """
+    return aanvraag.ingetrokken_op or aanvraag.geeindigd_op or lapse(aanvraag, offertes)
 
 
 def _may_lapse(offerte: Offerte) -> bool:

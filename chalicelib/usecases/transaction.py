@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from chalicelib.domain.aanvraag import ENDED
+from chalicelib.domain.aanvraag import ENDED, Aanvraag
 from chalicelib.domain.aanvraag_verloop import derive
 from chalicelib.domain.ids import aanvraag_of
 from chalicelib.domain.model import Model
@@ -65,6 +65,7 @@ class DossierWriter:
 
     def __init__(self, state: DossierState, now: datetime, actor: str, *, new: bool = False) -> None:
         self.state = state
+        self._before = state
         self._now = now
         self.actor = actor
         self._new = new
@@ -123,9 +124,16 @@ class DossierWriter:
             ((a, status) for a, status in derived if status is not a.status), key=lambda pair: pair[0].id not in touched
         )
         for aanvraag, status in changing[:DERIVED_AT_ONCE]:
-            # One end can follow another (refused, then withdrawn): the term of art. 8 runs from the first (I12).
-            ended = (aanvraag.geeindigd_op or self._now) if status in ENDED else None
+            ended = self._ended_at(aanvraag) if status in ENDED else None
             self.replace(aanvraag.model_copy(update={"status": status, "geeindigd_op": ended}))
+
+    def _ended_at(self, aanvraag: Aanvraag) -> datetime:
+        """
+        One end can follow another (refused, then withdrawn): the term of art. 8 runs from the first (I12). What had
+        lapsed before this write ended then, by the Offertes that were open until then.
+        """
+        before = self._before.of_aanvraag(aanvraag.id).offertes.values()
+        return aanvraag.geeindigd_op or min(self._now, vernietiging.lapse(aanvraag, before))
 
     def _date_and_chain(self) -> list[Bewijsstuk]:
         term = vernietiging.due(self.state, self._now)

@@ -111,7 +111,7 @@ class Case:
 
 _V, _O, _OV = VerstrekkingStatus, OfferteStatus, OvereenkomstStatus
 REFUSED = aanvraag(status=AanvraagStatus.AFGEWEZEN, geeindigd_op=utc("2026-11-30T12:00"))
-SEEN_LATE = aanvraag(status=AanvraagStatus.VERLOPEN, geeindigd_op=utc("2027-03-01T12:00"))
+SEEN_LATE = aanvraag(status=AanvraagStatus.VERLOPEN, geeindigd_op=utc("2026-12-07T10:00"))
 CASES = (
     Case("empty", state(), "2027-02-20T10:00", "concept"),
     Case("edited", state(gewijzigd_op=utc("2026-12-01T10:00")), "2027-03-01T10:00", "concept"),

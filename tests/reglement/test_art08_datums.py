@@ -156,3 +156,29 @@ def test_a_repeat_of_an_old_start_is_known(bench: Bench) -> None:
     bench.say(lessor, ACTIVE, aanvraag_id, **said)
     bench.clock.advance(days=400)
     assert bench.say(lessor, ACTIVE, aanvraag_id, **said)[1].status == "al_ontvangen"
+
+
+@pytest.mark.parametrize("way", ["replaced", "withdrawn"])
+def test_a_lapse_seen_late_moves_no_term(bench: Bench, way: str) -> None:
+    """I12, found: a write after the lapse counted Offertes that had ended before it, and moved the term by weeks."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    bench.offer(lessor, aanvraag_id, geldig_tot="2027-07-31")
+    if way == "replaced":
+        bench.offer(lessor, aanvraag_id, geldig_tot="2027-06-20")
+    else:
+        bench.say(lessor, "offerte.ingetrokken", aanvraag_id)
+    bench.clock.move_to(datetime(2027, 7, 10, 9, tzinfo=UTC))
+    term = due_at(bench, aanvraag_id)
+    withdraw_aanvraag(bench.broker, vendor, aanvraag_id, None, None)
+    assert due_at(bench, aanvraag_id) == term
+
+
+def test_a_term_runs_from_the_last_refusal(bench: Bench) -> None:
+    """An Offerte keeps an Aanvraag open beyond its deadline, until it is taken back."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    bench.offer(lessor, aanvraag_id, geldig_tot="2027-07-31")
+    bench.clock.move_to(datetime(2027, 7, 10, 9, tzinfo=UTC))
+    bench.say(lessor, "offerte.ingetrokken", aanvraag_id)
+    assert due_at(bench, aanvraag_id) == datetime(2028, 1, 10, 10, tzinfo=UTC)
