@@ -77,7 +77,7 @@ LEVERING_ENDED = _event(
 )
 VERSTREKKING_WITHHELD = _event("dispatch:verstrekking:withheld", "aanvraag", "bericht", "kredietverstrekker", "reden")
 KREDIETVERSTREKKER_SUSPENDED = _event("dispatch:kredietverstrekker:suspended", "kredietverstrekker", "reden")
-DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code", aantal=COUNT)
+DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code", "error", aantal=COUNT)
 CONTACT_DESTROYED = _event("retention:contact:destroyed", "kredietverstrekker", "regel")
 DOSSIERS_REDATED = _event("retention:dossiers:redated", "dag", "tot", "aantal")
 HOLD_OVERDUE = _event("retention:hold:overdue", "blokkade", aantal=COUNT)

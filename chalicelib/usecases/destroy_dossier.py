@@ -18,7 +18,7 @@ from chalicelib.domain.cijfer import counter
 from chalicelib.domain.kalender import quarter_of
 from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.state import DossierState
-from chalicelib.errors import Conflict, Unavailable
+from chalicelib.errors import BrokerError, Conflict, Unavailable
 from chalicelib.privacy.bewaartermijn import BEWIJS
 from chalicelib.privacy.bewijs import append
 from chalicelib.privacy.cijfers import counted
@@ -93,3 +93,9 @@ def resume_destruction(broker: Broker, dossier_id: str) -> bool:
         return False
     _finish(broker, receipt)
     return True
+
+
+def failed(row_id: str, error: Exception) -> None:
+    """Say what could not be destroyed now: a refusal by its code, anything else (a row we cannot read) by its place."""
+    code = error.code if isinstance(error, BrokerError) else None
+    events.emit(events.DESTRUCTION_FAILED, rij=row_id, code=code, error=events.where(error))

@@ -6,15 +6,14 @@ persons of a Kredietverstrekker that has ended, sign-ups that nobody confirmed, 
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib import events
 from chalicelib.domain.account import Account
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import is_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.row import DueSoort
-from chalicelib.errors import BrokerError, Conflict
+from chalicelib.errors import Conflict
 from chalicelib.privacy import bewaartermijn, vernietiging
-from chalicelib.usecases.destroy_dossier import destroy_dossier, resume_destruction
+from chalicelib.usecases.destroy_dossier import destroy_dossier, failed, resume_destruction
 from chalicelib.usecases.discard_pending import discard_pending
 from chalicelib.usecases.due_work import due_ids
 from chalicelib.usecases.ports.broker import Broker
@@ -42,9 +41,8 @@ def purge_due_dossiers(broker: Broker, now: datetime) -> BewaartermijnUitkomst:
     for row_id in due_ids(broker, DueSoort.BEWAARTERMIJN, now):
         try:
             tally[_purge_of(row_id)(broker, row_id, now)] += 1
-        except BrokerError as error:
-            # One that cannot go now must not keep the others: it stays due, and the next run begins with it.
-            events.emit(events.DESTRUCTION_FAILED, rij=row_id, code=error.code)
+        except Exception as error:  # noqa: BLE001 - one that cannot go, for whatever reason, must not keep the others
+            failed(row_id, error)  # it stays due, and the next run begins with it
             tally["uitgesteld"] += 1
     return BewaartermijnUitkomst(**tally)
 

@@ -5,11 +5,9 @@ lid 1) or of an account (art. 8 lid 2). Each stands in the due index until it is
 
 from datetime import datetime
 
-from chalicelib import events
 from chalicelib.domain.ids import is_id
 from chalicelib.domain.row import DueSoort
-from chalicelib.errors import BrokerError
-from chalicelib.usecases.destroy_dossier import resume_destruction
+from chalicelib.usecases.destroy_dossier import failed, resume_destruction
 from chalicelib.usecases.due_work import due_ids
 from chalicelib.usecases.end_account import resume_end
 from chalicelib.usecases.ports.broker import Broker
@@ -22,7 +20,6 @@ def resume_vernietigingen(broker: Broker, now: datetime) -> int:
         resume = resume_end if is_id("acc", row_id) else resume_destruction
         try:
             resumed += resume(broker, row_id)
-        except BrokerError as error:
-            # One that cannot go now must not keep the others: it stays due, and the next minute begins with it.
-            events.emit(events.DESTRUCTION_FAILED, rij=row_id, code=error.code)
+        except Exception as error:  # noqa: BLE001 - one that cannot go, for whatever reason, must not keep the others
+            failed(row_id, error)  # it stays due, and the next minute begins with it
     return resumed
