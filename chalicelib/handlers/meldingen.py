@@ -170,6 +170,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "limiet.bereik": "Deze limiet kan niet. Kies een getal van {min} tot en met {max}.",
         "items.dubbel": "Een code staat twee keer in deze lijst. Geef elke vraag een eigen code.",
         "versie.ouder": "Dit antwoord hoort bij een oudere versie. Antwoord op de laatste versie.",
+        "verstrekking.vol": "Over deze aanvraag zijn al 25 vragen of offertes ontvangen. Meer nemen wij niet aan.",
         "verstrekking.niet_verzonden": "Deze aanvraag is nog niet verzonden. Wacht op ons bericht.",
         "webhook-id.hergebruikt": "Dit webhook-id is al gebruikt voor een ander bericht. Gebruik een nieuw id.",
         "na.formaat": "Deze plaats in de lijst kennen wij niet. Gebruik de waarde uit het vorige antwoord.",

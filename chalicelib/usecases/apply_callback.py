@@ -27,6 +27,9 @@ from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.transaction import DossierWriter
 
 _S = VerstrekkingStatus
+# Questions, and Offertes, of one Verstrekking. Every decision reads them all, a recall and the destruction too: who may
+# send without end could make a dossier too large for either.
+MOST = 25
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ def _in_review(step: _Step, _: Gegevens) -> None:
 
 def _asked(step: _Step, data: InformatieGevraagd) -> None:
     number = step.row.vragen + 1
+    if number > MOST:
+        raise IllegalState("verstrekking.vol", veld="type")
     step.move(_S.INFORMATIE_GEVRAAGD, gevraagd=number, vragen=number)
     asked = Informatieverzoek(items=data.items)
     step.writer.insert(seal(step.broker, step.writer.state.dossier.id, step.row.id, number, "informatieverzoek", asked))
@@ -87,6 +92,8 @@ def _asked(step: _Step, data: InformatieGevraagd) -> None:
 def _offered(step: _Step, data: OfferteUitgebracht) -> str:
     if _accepted(step):
         raise IllegalState
+    if sum(offer.verstrekking_id == step.row.id for offer in step.writer.state.offertes.values()) >= MOST:
+        raise IllegalState("verstrekking.vol", veld="type")
     step.move(_S.OFFERTE_ONTVANGEN)
     step.close_offers(OfferteStatus.VERVANGEN)
     inhoud = restore(OfferteInhoud, data.model_dump_json(exclude={"verstrekking_id", "versie"}).encode())
