@@ -78,6 +78,10 @@ LEVERING_ENDED = _event(
 VERSTREKKING_WITHHELD = _event("dispatch:verstrekking:withheld", "aanvraag", "bericht", "kredietverstrekker", "reden")
 KREDIETVERSTREKKER_SUSPENDED = _event("dispatch:kredietverstrekker:suspended", "kredietverstrekker", "reden")
 DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code", "error", aantal=COUNT)
+# One line for each batch of a sweep: how far it is, of how many.
+SWEEP_PROGRESSED = _event("retention:sweep:progressed", gedaan=COUNT, totaal=COUNT, per=("function",))
+SWEEP_STOPPED = _event("retention:sweep:stopped", aantal=COUNT)  # its time was over; so many wait for the next run
+BULK_WAITING = _event("retention:bulk:waiting", "bulk", aantal=COUNT)  # nothing goes until two persons approve
 CONTACT_DESTROYED = _event("retention:contact:destroyed", "kredietverstrekker", "regel")
 DOSSIERS_REDATED = _event("retention:dossiers:redated", "dag", "tot", "aantal")
 HOLD_OVERDUE = _event("retention:hold:overdue", "blokkade", aantal=COUNT)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 # Exactly these: eu-west-2 (London) and eu-central-2 (Zürich) carry an `eu-` name and are not in the EEA.
 EEA_REGIONS = frozenset(
@@ -36,6 +36,7 @@ class Settings(BaseModel):
     mail_from: str = "noreply@lease-deal.example"
     web_origin: str = ""  # whose scripts may read answers; empty where the page comes from the same origin
     consument_producten: bool = False
+    bulk_grens: int = Field(default=1000, ge=1)  # so many dossiers go in one run without a second person
 
     @field_validator("region")
     @classmethod

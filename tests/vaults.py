@@ -8,7 +8,7 @@ from chalicelib import errors
 from chalicelib.adapters.vault import AwsVault
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.persoonsgegeven import Doel
-from chalicelib.domain.row import Inhoud, Row
+from chalicelib.domain.row import DataSleutel, Inhoud, Row
 from chalicelib.privacy.bewijs import Bewijsstuk
 from chalicelib.usecases.ports.store import Change, Insert, Replace, Require, Store
 from chalicelib.usecases.ports.vault import Lezer
@@ -50,6 +50,14 @@ class RowsInMemory:
         for change in changes:
             self._write(change)
         self.calls.append("commit." + "+".join(change.row.soort for change in changes))
+
+    def erase_keys(self, owner_ids: Sequence[str]) -> int:
+        self.calls.append("erase_keys")
+        if self.refuse:
+            return len(owner_ids)
+        for owner_id in owner_ids:
+            self.rows.pop((DataSleutel.soort, owner_id, 0), None)
+        return 0
 
     def evidence(self) -> list[Bewijsstuk]:
         return [row for row in self.rows.values() if isinstance(row, Bewijsstuk)]
@@ -128,5 +136,5 @@ def _nothing() -> None:
 
 
 def as_store(rows: RowsInMemory) -> Store:
-    store: Store = rows  # type: ignore[assignment] # the vault uses get and commit only
+    store: Store = rows  # type: ignore[assignment] # the vault uses these few only
     return store

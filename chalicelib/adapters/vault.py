@@ -81,6 +81,18 @@ class AwsVault:
         finally:
             self._keys.forget(owner_id)
 
+    def shred_all(self, owner_ids: Sequence[str]) -> None:
+        """See the port. Raises IllegalState for the search key, which belongs to everybody."""
+        if ZOEKSLEUTEL in owner_ids:
+            raise errors.IllegalState("zoeksleutel")
+        try:
+            left = self._store.erase_keys(owner_ids) if owner_ids else 0
+        finally:
+            for owner_id in owner_ids:
+                self._keys.forget(owner_id)
+        if left:
+            raise errors.Unavailable("keys: not all could be deleted")
+
     def keyed_hash(self, use: str, value: str | bytes) -> str:
         return self._hash(use, value)
 

@@ -182,6 +182,8 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
             "Deze bewaarblokkade hoort bij een zaak die nog loopt. Zij eindigt als die zaak is afgesloten."
         ),
         "herzien_op.bereik": "Deze datum ligt te ver weg. Kies een datum binnen {max} maanden.",
+        "bulk.niet_open": "Deze vernietiging wacht op niemand meer.",
+        "bulk.tweede_persoon": "U hebt dit al goedgekeurd. Laat een tweede persoon het ook goedkeuren.",
         "tweede_persoon.nodig": "U hebt dit zelf gewijzigd. Laat een tweede persoon het bevestigen.",
         "endpoint.formaat": "Dit adres klopt niet. Vul het in zoals https://voorbeeld.nl/pad.",
         "endpoint.schema": "Dit adres is niet versleuteld. Gebruik een adres dat begint met https.",

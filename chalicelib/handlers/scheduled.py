@@ -5,7 +5,8 @@ Lambda calls these functions as they are (infra/functions.yaml), so that a sched
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from chalicelib import events, wiring
@@ -18,6 +19,7 @@ from chalicelib.usecases.redate_dossiers import redate_dossiers
 from chalicelib.usecases.remind_herziening import remind_herziening
 from chalicelib.usecases.resume_vernietigingen import resume_vernietigingen
 
+FINISH = timedelta(seconds=60)  # what one batch may take when everything is slow
 Job = Callable[[Broker, datetime], Model]
 
 
@@ -46,12 +48,15 @@ def _recover(broker: Broker, at: datetime) -> HerstelUitkomst:
 
 def on_bewaartermijnen(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
     """Date again what a changed term dates otherwise, destroy what is due (art. 8 lid 1), and ring for late reviews."""
-    return _run("bewaartermijnen", _retain, event, context)
+    return _run("bewaartermijnen", partial(_retain, context=context), event, context)
 
 
-def _retain(broker: Broker, at: datetime) -> BewaartermijnTaak:
+def _retain(broker: Broker, at: datetime, context: object) -> BewaartermijnTaak:
+    """Ends in time for the batch that was begun to be finished, and for its last lines."""
+    left = getattr(context, "get_remaining_time_in_millis", None)
+    stop_at = broker.clock.now() + timedelta(milliseconds=left()) - FINISH if left else None
     redated = redate_dossiers(broker, at)
-    swept = purge_due_dossiers(broker, at)
+    swept = purge_due_dossiers(broker, at, stop_at)
     return BewaartermijnTaak(**swept.model_dump(), herdateerd=redated, te_herzien=remind_herziening(broker, at))
 
 

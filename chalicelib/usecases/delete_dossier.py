@@ -13,7 +13,7 @@ from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import aanvraag_of, is_id
 from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.state import DossierState
-from chalicelib.errors import Conflict, IllegalState, NotFound
+from chalicelib.errors import Conflict, IllegalState, NotFound, Unavailable
 from chalicelib.privacy.bewaartermijn import EIGENAAR_VERWIJDERT
 from chalicelib.privacy.vernietiging import judge_erasure
 from chalicelib.privacy.voorrang import Besluit, Toegang
@@ -123,6 +123,14 @@ def _patient(broker: Broker, begun: datetime) -> bool:
 
 
 def _resume_own(broker: Broker, actor: Actor, dossier_id: str) -> bool:
-    """A deletion that stopped half-way: for whoever asked for it, asking again is as good as the first time."""
+    """
+    A deletion that stopped half-way: for whoever asked for it, asking again is as good as the first time.
+
+    Raises Unavailable while somebody else is at work on it, a minute at most.
+    """
     receipt = broker.store.get(Vernietiging, dossier_id) if is_id("dos", dossier_id) else None
-    return receipt is not None and receipt.door == actor.account_id and resume_destruction(broker, dossier_id)
+    if receipt is None or receipt.klaar or receipt.door != actor.account_id:
+        return False
+    if not resume_destruction(broker, dossier_id):
+        raise Unavailable
+    return True

@@ -1,19 +1,27 @@
 """
 `bewaartermijnen`: dossiers whose term has ended are destroyed (art. 8 lid 1), each with a receipt, and so are contact
 persons of a Kredietverstrekker that has ended, sign-ups that nobody confirmed, and evidence whose own term has ended.
+
+Dossiers go in batches, so that one write shreds the keys of all in a batch. A run stops in time to end by itself; the
+next one goes on with what is left, for the due index holds exactly that. Two runs at once share the work: each dossier
+is leased by its receipt.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from chalicelib import events
 from chalicelib.domain.account import Account
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import is_id
 from chalicelib.domain.model import Model
+from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.row import DueSoort
-from chalicelib.errors import Conflict
+from chalicelib.domain.state import DossierState
+from chalicelib.errors import BrokerError, Conflict
 from chalicelib.privacy import bewaartermijn, vernietiging
-from chalicelib.usecases.destroy_dossier import destroy_dossier, failed, resume_destruction
+from chalicelib.usecases.admit_bulk import admit_bulk
+from chalicelib.usecases.destroy_dossier import close_receipt, empty_stores, failed, let_go, open_receipt, take_over
 from chalicelib.usecases.discard_pending import discard_pending
 from chalicelib.usecases.due_work import due_ids
 from chalicelib.usecases.ports.broker import Broker
@@ -22,12 +30,14 @@ from chalicelib.usecases.purge_kredietverstrekker import purge_kredietverstrekke
 from chalicelib.usecases.recall import untold
 
 Purge = Callable[[Broker, str, datetime], str]  # row id and event time -> what became of it
+BATCH = 25  # keys that one write deletes
+VERNIETIGD, HERVAT, UITGESTELD = "vernietigd", "hervat", "uitgesteld"
 
 
 class BewaartermijnUitkomst(Model):
     """
-    `uitgesteld`: no longer due when it was looked at, somebody was writing or sending, or a Kredietverstrekker has yet
-    to be told of a withdrawal; a later run looks again.
+    `uitgesteld`: no longer due when it was looked at, somebody was writing or sending, a Kredietverstrekker has yet to
+    be told of a withdrawal, two persons have yet to approve, or the time of the run was over; a later run looks again.
     """
 
     vernietigd: int
@@ -35,45 +45,136 @@ class BewaartermijnUitkomst(Model):
     uitgesteld: int
 
 
-def purge_due_dossiers(broker: Broker, now: datetime) -> BewaartermijnUitkomst:
-    """`now` is the event's time. Running late, twice or not at all does no harm."""
-    tally = {"vernietigd": 0, "hervat": 0, "uitgesteld": 0}
-    for row_id in due_ids(broker, DueSoort.BEWAARTERMIJN, now):
-        try:
-            tally[_purge_of(row_id)(broker, row_id, now)] += 1
-        except Exception as error:  # noqa: BLE001 - one that cannot go, for whatever reason, must not keep the others
-            failed(row_id, error)  # it stays due, and the next run begins with it
-            tally["uitgesteld"] += 1
-    return BewaartermijnUitkomst(**tally)
+class _Tally:
+    """What became of each, and how far the run is."""
+
+    def __init__(self, total: int) -> None:
+        self.counts = dict.fromkeys((VERNIETIGD, HERVAT, UITGESTELD), 0)
+        self._total = total
+
+    def add(self, outcome: str, times: int = 1) -> None:
+        self.counts[outcome] += times
+
+    def failed(self, row_id: str, error: Exception) -> None:
+        """One that cannot go now must not keep the others: it stays due, and the next run begins with it."""
+        failed(row_id, error)
+        self.add(UITGESTELD)
+
+    def tell(self) -> None:
+        events.emit(events.SWEEP_PROGRESSED, gedaan=sum(self.counts.values()), totaal=self._total)
 
 
-def _purge_of(row_id: str) -> Purge:
-    if is_id("kre", row_id):
-        return purge_kredietverstrekker
-    return _purge_sign_up if is_id("acc", row_id) else _purge
+def purge_due_dossiers(broker: Broker, now: datetime, stop_at: datetime | None = None) -> BewaartermijnUitkomst:
+    """
+    `now` is the event's time. Running late, twice or not at all does no harm.
+
+    From `stop_at` by the real clock no new batch is begun.
+    """
+    due = list(due_ids(broker, DueSoort.BEWAARTERMIJN, now))
+    dossiers = [row_id for row_id in due if is_id("dos", row_id)]
+    others = [row_id for row_id in due if not is_id("dos", row_id)]
+    admitted = admit_bulk(broker, dossiers, now)
+    tally = _Tally(len(due))
+    tally.add(UITGESTELD, len(dossiers) - len(admitted))
+    batches = [[one] for one in others] + [admitted[at : at + BATCH] for at in range(0, len(admitted), BATCH)]
+    for number, batch in enumerate(batches):
+        if stop_at is not None and broker.clock.now() >= stop_at:
+            left = sum(map(len, batches[number:]))
+            events.emit(events.SWEEP_STOPPED, aantal=left)
+            tally.add(UITGESTELD, left)
+            break
+        _purge_batch(broker, batch, now, tally)
+        tally.tell()
+    return BewaartermijnUitkomst(**tally.counts)
+
+
+def _purge_batch(broker: Broker, ids: Sequence[str], now: datetime, tally: _Tally) -> None:
+    if is_id("dos", ids[0]):
+        _destroy_together(broker, ids, now, tally)
+        return
+    purge: Purge = purge_kredietverstrekker if is_id("kre", ids[0]) else _purge_sign_up
+    try:
+        tally.add(purge(broker, ids[0], now))
+    except Exception as error:  # noqa: BLE001 - one that cannot go, for whatever reason, must not keep the others
+        tally.failed(ids[0], error)
 
 
 def _purge_sign_up(broker: Broker, account_id: str, now: datetime) -> str:
     """A sign-up that nobody confirmed: nothing of it was ever evidence, so there is no receipt."""
     account = broker.store.get(Account, account_id)
     if account is None or account.due() is None or bewaartermijn.ONBEVESTIGD.ending(account.gemaakt_op)[0] > now:
-        return "uitgesteld"
+        return UITGESTELD
     discard_pending(broker, account_id)
-    return "vernietigd"
+    return VERNIETIGD
 
 
-def _purge(broker: Broker, dossier_id: str, now: datetime) -> str:
-    """The term is computed again from what is stored now: the index only says where to look."""
+def _destroy_together(broker: Broker, ids: Sequence[str], now: datetime, tally: _Tally) -> None:
+    """One after another up to their keys, these in one write, then the receipts; who fails is left to `herstel`."""
+    emptied: list[tuple[Vernietiging, str]] = []
+    for dossier_id in ids:
+        try:
+            receipt, outcome = _begin(broker, dossier_id, now)
+            if receipt is None:
+                tally.add(outcome)
+            else:
+                emptied.append((_empty(broker, receipt), outcome))
+        except Exception as error:  # noqa: BLE001 - a row that nobody can read must not keep the others either
+            tally.failed(dossier_id, error)
+    _shred_together(broker, emptied, tally)
+
+
+def _begin(broker: Broker, dossier_id: str, now: datetime) -> tuple[Vernietiging | None, str]:
+    """The receipt to carry out, and what it counts as."""
     state = broker.store.load_dossier(dossier_id)
     if state is None or state.dossier.vernietigd:
-        return "hervat" if resume_destruction(broker, dossier_id) else purge_bewijs(broker, dossier_id, now)
+        receipt = take_over(broker, dossier_id)
+        return receipt, HERVAT if receipt else purge_bewijs(broker, dossier_id, now)
+    regel = _rule(broker, state, now)
+    if regel is None:
+        return None, UITGESTELD
+    try:
+        return open_receipt(broker, state, regel, SYSTEEM, now), VERNIETIGD
+    except Conflict:
+        return None, UITGESTELD
+
+
+def _rule(broker: Broker, state: DossierState, now: datetime) -> str | None:
+    """
+    By which rule it goes; None when it does not. The term is computed again from what is stored now: the index only
+    says where to look.
+    """
     term = vernietiging.due(state, now)
     if term is None or term[0] > now:
-        return "uitgesteld"
+        return None
     if untold(state, max(now, broker.clock.now())):
-        return "uitgesteld"  # the term itself needs no recall, but one that a withdrawal promised must leave (I4)
+        return None  # the term itself needs no recall, but one that a withdrawal promised must leave (I4)
+    return term[1]
+
+
+def _empty(broker: Broker, receipt: Vernietiging) -> Vernietiging:
     try:
-        destroy_dossier(broker, state, term[1], SYSTEEM, now)
-    except Conflict:
-        return "uitgesteld"
-    return "vernietigd"
+        return empty_stores(broker, receipt)
+    except BrokerError:
+        let_go(broker, receipt)
+        raise
+
+
+def _shred_together(broker: Broker, emptied: Sequence[tuple[Vernietiging, str]], tally: _Tally) -> None:
+    try:
+        broker.vault.shred_all([receipt.id for receipt, _ in emptied])
+    except BrokerError as error:
+        for receipt, _ in emptied:
+            let_go(broker, receipt)
+            tally.failed(receipt.id, error)
+        return
+    for receipt, outcome in emptied:
+        _close(broker, receipt, outcome, tally)
+
+
+def _close(broker: Broker, receipt: Vernietiging, outcome: str, tally: _Tally) -> None:
+    try:
+        close_receipt(broker, receipt)
+        tally.add(outcome)
+    except BrokerError as error:
+        let_go(broker, receipt)
+        tally.failed(receipt.id, error)

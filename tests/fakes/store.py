@@ -130,6 +130,16 @@ class FakeStore:
             for nr in range(1, count + 1):
                 self._rows.pop(find_key(Bewijsstuk, f"{owner_id}/{nr}"), None)
 
+    def erase_keys(self, owner_ids: Sequence[str]) -> int:
+        self._count("erase_keys")
+        keys = [find_key(DataSleutel, owner_id) for owner_id in owner_ids]
+        if len(keys) > 25:
+            raise ValueError("more keys than one write can delete")
+        with self._lock:
+            for key in keys:
+                self._rows.pop(key, None)
+        return 0
+
     def rows(self) -> list[Row]:
         """Everything that is stored, in order of place; for what a test wants to see."""
         with self._lock:

@@ -4,7 +4,15 @@ from chalicelib.domain.account import Account, AccountStatus, Akkoord, Code, Sch
 from chalicelib.domain.cijfer import Cel, Cijfer, Publicatie
 from chalicelib.domain.gebruiker import GebruikerSoort, Rol
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker, KredietverstrekkerStatus, Levering
-from chalicelib.domain.register_rows import Herberekening, Idempotentie, Ontvangst, Vernietiging, Voortgang
+from chalicelib.domain.register_rows import (
+    BulkStatus,
+    Bulkvernietiging,
+    Herberekening,
+    Idempotentie,
+    Ontvangst,
+    Vernietiging,
+    Voortgang,
+)
 from chalicelib.domain.reglement_versie import DocumentSoort, ReglementVersie
 from chalicelib.domain.row import DataSleutel, Row
 from chalicelib.privacy.bewijs import Bewijsstuk, Waarde
@@ -115,7 +123,22 @@ def other_rows() -> tuple[Row, ...]:
             verstrekkingen=(f"ver_{CHILD}",),
             bewijs_nr=7,
             bewijs_tot=LATER,
+            rijen=4,
+            loper=2,
+            bezet_tot=LATER,
             klaar=True,
+        ),
+        Bulkvernietiging(
+            id="bul_" + "a" * 26,
+            rev=1,
+            bewijs_nr=2,
+            bewijs_kop=DIGEST,
+            status=BulkStatus.GOEDGEKEURD,
+            tot=NOON,
+            gevonden_op=LATER,
+            aantal=1200,
+            regels=("concept:1200",),
+            goedgekeurd_door=(ACCOUNT,),
         ),
         Voortgang(id="bewaartermijn", rev=1, dag="2027-06-01"),
         Cijfer(

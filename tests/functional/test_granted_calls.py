@@ -68,6 +68,7 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
     },
     "bewaartermijnen": {
         ("dynamodb:BatchWriteItem", "TableBewijs"): "no evidence of the flow is five years old",
+        ("dynamodb:BatchGetItem", "TableBroker"): "more is due than goes without approval",
         ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
         ("sqs:SendMessage", ""): "by Lambda, about a run that failed to the end",
     },

@@ -8,7 +8,7 @@ import pytest
 from chalicelib import errors
 from chalicelib.domain.dossier import listing
 from chalicelib.domain.register_rows import Vernietiging
-from chalicelib.domain.row import DueSoort
+from chalicelib.domain.row import DataSleutel, DueSoort
 from chalicelib.domain.verstrekking import Bericht, Verstrekking
 from chalicelib.privacy.bewijs import Bewijsstuk
 from chalicelib.usecases.ports.store import Insert, Remove, Replace, Require, Store
@@ -120,6 +120,15 @@ def test_erasing_empties_the_partition_and_keeps_proof(store: Store) -> None:
     assert store.list_prefix(DOSSIER) == [("sleutels", "SLEUTEL")]
     refs = [(type(row), f"{row.id}/{row.nr}" if isinstance(row, Bewijsstuk) else row.key()) for row in kept]
     assert store.get_many(refs) == kept
+
+
+def test_keys_are_erased_by_name_in_one_write(store: Store) -> None:
+    keys = [DataSleutel(id=f"dos_{letter * 26}", eigenaar_soort="dossier", verpakt=b"x") for letter in "abc"]
+    store.commit(*map(Insert, keys))
+    assert store.erase_keys([keys[0].id, keys[1].id, "dos_" + "y" * 26]) == 0
+    assert [store.get(DataSleutel, key.id) for key in keys] == [None, None, keys[2]]
+    with pytest.raises(ValueError, match="more keys"):
+        store.erase_keys([f"dos_{number:026}" for number in range(26)])
 
 
 def test_what_was_erased_stands_in_no_list(store: Store) -> None:

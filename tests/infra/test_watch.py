@@ -54,7 +54,16 @@ def test_a_destruction_that_fails_raises_an_alarm() -> None:
     assert alarm["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
 
 
-@pytest.mark.parametrize(("alarm", "seconds"), [("AlarmOldestLevering", 900), ("AlarmOldestBewaartermijn", 2 * 86400)])
+def test_a_bulk_that_waits_raises_an_alarm() -> None:
+    """Clauses S13: two persons have to look, so somebody has to tell them."""
+    assert {"Name": "event", "Value": "retention:bulk:waiting"} in ALARMS["AlarmBulkWaiting"]["Dimensions"]
+    assert ALARMS["AlarmBulkWaiting"]["Threshold"] == ALARMS["AlarmSweepStopped"]["Threshold"] == 1
+
+
+@pytest.mark.parametrize(
+    ("alarm", "seconds"),
+    [("AlarmOldestLevering", 900), ("AlarmOldestVernietiging", 900), ("AlarmOldestBewaartermijn", 2 * 86400)],
+)
 def test_overdue_work_raises_an_alarm_by_its_age(alarm: str, seconds: int) -> None:
     """However little of it there is: one delivery that never leaves is no backlog."""
     assert (ALARMS[alarm]["MetricName"], ALARMS[alarm]["Threshold"]) == ("oudste", seconds)

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import dossier_of
 from chalicelib.domain.register_rows import Vernietiging, Voortgang
-from chalicelib.domain.row import DueSoort
+from chalicelib.domain.row import DataSleutel, DueSoort
 from chalicelib.errors import Conflict, NotFound, Unavailable
 from chalicelib.usecases.delete_dossier import delete_dossier
 from chalicelib.usecases.destroy_dossier import destroy_dossier, resume_destruction
@@ -101,20 +101,76 @@ def test_destroying_twice_does_no_harm(bench: Bench) -> None:
     assert receipt(bench, dossier_id) == done
 
 
-def test_two_runs_at_once_close_one_receipt(bench: Bench) -> None:
-    """Found: the owner whose deletion a sweep finished meanwhile was told that the dossier was never there."""
+def test_two_runs_at_once_never_both_work(bench: Bench) -> None:
+    """The receipt is a lease: who comes second leaves it alone, in whichever step the first one is."""
+    vendor = bench.vendor()
+    dossier_id = bench.dossier(vendor)
+    at = due_at(bench, dossier_id)
+    met: list[int] = []
+
+    def second(changes: tuple[Change, ...]) -> None:
+        if bench.store.get(Vernietiging, dossier_id) is not None:
+            bench.store.before_commit = None
+            assert resume_destruction(bench.broker, dossier_id) is False
+            assert herstel(bench) == 0
+            met.append(purge_due_dossiers(bench.broker, at).hervat)
+            bench.store.before_commit = second
+
+    bench.store.before_commit = second
+    assert run(bench, at)["vernietigd"] == 1
+    assert set(met) == {0}
+    assert receipt(bench, dossier_id).loper == 1
+
+
+def test_an_owner_hears_that_somebody_is_at_work(bench: Bench) -> None:
+    """Found: the owner whose deletion a sweep was finishing was told that the dossier was never there."""
+    vendor = bench.vendor()
+    dossier_id = bench.dossier(vendor)
+    DyingStore(bench, 2)
+    with pytest.raises(Crash):
+        delete_dossier(bench.broker, vendor, dossier_id)
+    revive(bench)
+    with pytest.raises(Unavailable):
+        delete_dossier(bench.broker, vendor, dossier_id)
+    bench.clock.advance(minutes=1)
+    delete_dossier(bench.broker, vendor, dossier_id)
+    assert left(bench, dossier_id) == []
+
+
+def test_a_run_that_lost_its_lease_cannot_write(bench: Bench) -> None:
+    """It slept for longer than its minute; the next one holds a higher token, and its word is the last."""
     vendor = bench.vendor()
     dossier_id = bench.dossier(vendor)
 
-    def sweep(changes: tuple[Change, ...]) -> None:
+    def sleep(changes: tuple[Change, ...]) -> None:
         if any(isinstance(change.row, Vernietiging) and change.row.klaar for change in changes):
             bench.store.before_commit = None
+            bench.clock.advance(minutes=1)
             assert resume_destruction(bench.broker, dossier_id)
 
-    bench.store.before_commit = sweep
+    bench.store.before_commit = sleep
     delete_dossier(bench.broker, vendor, dossier_id)
-    assert bench.store.before_commit is None
-    assert receipt(bench, dossier_id).klaar
+    last = receipt(bench, dossier_id)
+    assert (last.loper, last.klaar, last.rev) == (2, True, 2)
+
+
+def test_a_run_past_its_lease_leaves_the_key(bench: Bench) -> None:
+    """Emptying took longer than its minute: it stops before the key, and the next one goes on."""
+    vendor = bench.vendor()
+    dossier_id = bench.dossier(vendor)
+    erase = bench.documents.erase
+
+    def slow(dossier_id: str) -> int:
+        bench.clock.advance(minutes=1)
+        return erase(dossier_id)
+
+    vars(bench.documents)["erase"] = slow
+    with pytest.raises(Unavailable):
+        delete_dossier(bench.broker, vendor, dossier_id)
+    assert bench.store.get(DataSleutel, dossier_id) is not None
+    vars(bench.documents)["erase"] = erase
+    assert herstel(bench) == 1
+    assert left(bench, dossier_id) == []
 
 
 def test_a_sweep_that_missed_weeks_catches_up(bench: Bench) -> None:
@@ -164,7 +220,7 @@ def test_any_event_leaves_its_receipt_findable(bench: Bench, days: int) -> None:
     with pytest.raises(Crash):
         destroy_dossier(bench.broker, state, "concept", SYSTEEM, now + timedelta(days=days))
     revive(bench)
-    assert herstel(bench) == 1
+    assert herstel(bench, now + timedelta(minutes=1)) == 1
     assert receipt(bench, dossier_id).uitgevoerd_op == now + timedelta(days=max(days, 0))
 
 

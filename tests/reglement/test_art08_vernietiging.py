@@ -56,7 +56,7 @@ def test_a_receipt_has_a_line_per_store(bench: Bench) -> None:
     run(bench, at)
     row = receipt(bench, dossier_id)
     assert tuple(line.split(":")[0] for line in row.opslag) == STORES
-    assert row.opslag[0] == "documenten: 2 objectversies vernietigd"
+    assert row.opslag[0] == "documenten: 2 objectversies vernietigd, daarna 0 geteld"
     assert (row.regel, row.door, row.uitgevoerd_op, row.klaar) == ("aanvraag_geeindigd", SYSTEEM, at, True)
 
 

@@ -160,6 +160,27 @@ def test_shredding_twice_says_there_was_none(bench: Bench) -> None:
     assert [bench.vault.shred(DOSSIER), bench.vault.shred(DOSSIER)] == [True, False]
 
 
+def test_many_keys_are_shredded_at_once(bench: Bench) -> None:
+    bench.add_dossier(OTHER)
+    record, elsewhere = bench.seal(), bench.another_vault()
+    assert bench.read([record], elsewhere) == [PLAIN]
+    bench.calls.clear()
+    bench.vault.shred_all([DOSSIER, OTHER])
+    assert bench.calls == ["erase_keys"]
+    assert [bench.rows.get(DataSleutel, one) for one in (DOSSIER, OTHER)] == [None, None]
+    bench.vault.shred_all([DOSSIER])
+    bench.clock.advance(seconds=60)
+    for vault in (bench.vault, elsewhere):
+        with pytest.raises(errors.Undecryptable):
+            bench.read([record], vault)
+
+
+def test_a_key_that_is_left_is_no_shred(bench: Bench) -> None:
+    bench.rows.refuse = True
+    with pytest.raises(errors.Unavailable):
+        bench.vault.shred_all([DOSSIER])
+
+
 def test_a_key_that_could_not_be_removed_is_no_shred(bench: Bench) -> None:
     bench.rows.refuse = True
     with pytest.raises(errors.Conflict):
@@ -170,6 +191,8 @@ def test_the_search_key_of_everybody_is_not_shredded(bench: Bench) -> None:
     bench.vault.keyed_hash("email", "iemand@example.com")
     with pytest.raises(errors.IllegalState):
         bench.vault.shred("zoeksleutel")
+    with pytest.raises(errors.IllegalState):
+        bench.vault.shred_all([DOSSIER, "zoeksleutel"])
     assert bench.rows.get(DataSleutel, "zoeksleutel") is not None
 
 

@@ -15,7 +15,14 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.ids import AANVRAAG_CHILDREN, dossier_of
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.offerte import Offerte, Overeenkomst
-from chalicelib.domain.register_rows import Herberekening, Idempotentie, Ontvangst, Vernietiging, Voortgang
+from chalicelib.domain.register_rows import (
+    Bulkvernietiging,
+    Herberekening,
+    Idempotentie,
+    Ontvangst,
+    Vernietiging,
+    Voortgang,
+)
 from chalicelib.domain.reglement_versie import ReglementVersie
 from chalicelib.domain.row import DataSleutel, Inhoud, Row
 from chalicelib.domain.verstrekking import Bericht, Toestemming, Verstrekking
@@ -40,6 +47,7 @@ ROOTS: tuple[type[Row], ...] = (
     Idempotentie,
     Ontvangst,
     Vernietiging,
+    Bulkvernietiging,
     Voortgang,
     Herberekening,
 )

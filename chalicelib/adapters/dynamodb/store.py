@@ -18,7 +18,7 @@ from chalicelib.adapters.dynamodb.keys import (
     key_of,
 )
 from chalicelib.adapters.dynamodb.places import read_place, write_place
-from chalicelib.adapters.dynamodb.tables import Tables, partition
+from chalicelib.adapters.dynamodb.tables import DELETED_AT_ONCE, Tables, partition
 from chalicelib.adapters.dynamodb.writes import check_changes, write
 from chalicelib.domain.cijfer import SHARDS as COUNTER_SHARDS
 from chalicelib.domain.cijfer import Cijfer
@@ -118,6 +118,13 @@ class DynamoStore:
     def _counters(self, kwartaal: str) -> list[dict[str, Any]]:
         shards = (partition(counters_partition(kwartaal, shard)) for shard in range(COUNTER_SHARDS))
         return [item for terms in shards for item in self._tables.query(CIJFERS, **terms)]
+
+    def erase_keys(self, owner_ids: Sequence[str]) -> int:
+        keys = [find_key(DataSleutel, owner_id) for owner_id in owner_ids]
+        if len(keys) > DELETED_AT_ONCE:
+            raise ValueError("more keys than one write can delete")
+        self._tables.delete_many(SLEUTELS, [(key.pk, key.sk) for key in keys])
+        return len(self._tables.read_many(keys))
 
     def _due(self, soort: DueSoort, day: date, until: datetime, most: int | None = None) -> Iterator[dict[str, Any]]:
         for shard in range(SHARDS):

@@ -119,3 +119,6 @@ class Store(Protocol):
 
     def erase_evidence(self, owner_id: str, count: int) -> None:
         """Delete the first `count` entries of a chain whose owner is gone; harmless when some are gone already."""
+
+    def erase_keys(self, owner_ids: Sequence[str]) -> int:
+        """Delete the keys of up to 25 owners in one write, then read again: how many are left. For the vault."""

@@ -42,5 +42,12 @@ class Vault(Protocol):
     def shred(self, owner_id: str) -> bool:
         """Delete the owner's key, for ever. True when there was one."""
 
+    def shred_all(self, owner_ids: Sequence[str]) -> None:
+        """
+        Delete the keys of up to 25 owners in one write, for ever; one that was gone already is no error.
+
+        Raises Unavailable unless none of them is left when read again.
+        """
+
     def keyed_hash(self, use: str, value: str | bytes) -> str:
         """HMAC-SHA256 in hex under the search key, for look-ups and fingerprints; `use` keeps kinds apart."""

@@ -12,11 +12,12 @@ from chalicelib.handlers.beheer.kredietverstrekkers import (
     KredietverstrekkerLijst,
     KredietverstrekkerWeergave,
 )
-from chalicelib.handlers.beheer.vernietigingen import VernietigingLijst
+from chalicelib.handlers.beheer.vernietigingen import BulkGoedgekeurd, BulkLijst, VernietigingLijst
 from chalicelib.handlers.schemas.examples.aanvragen import VELDEN
 from chalicelib.handlers.schemas.examples.ids import (
     ACCOUNT,
     BEWAARBLOKKADE,
+    BULK,
     DOSSIER,
     EARLIER,
     GEHEIM,
@@ -130,6 +131,26 @@ ANSWERS: Examples = {
             "toelichting": NOG_NIET,
             "cellen": [],
         },
+    },
+    BulkLijst: {
+        "wacht op een tweede persoon": {
+            "bulkvernietigingen": [
+                {
+                    "id": BULK,
+                    "status": "wacht",
+                    "tot": NOW,
+                    "gevonden_op": NOW,
+                    "aantal": 1200,
+                    "regels": [{"regel": "aanvraag_geeindigd", "aantal": 900}, {"regel": "concept", "aantal": 300}],
+                    "goedkeuringen": 1,
+                }
+            ],
+            "volgende": VERVOLG,
+        }
+    },
+    BulkGoedgekeurd: {
+        "eerste persoon": {"id": BULK, "status": "wacht", "goedkeuringen": 1},
+        "tweede persoon": {"id": BULK, "status": "goedgekeurd", "goedkeuringen": 2},
     },
     VernietigingLijst: {
         "een dossier": {

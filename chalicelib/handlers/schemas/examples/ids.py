@@ -22,6 +22,7 @@ BEWAARBLOKKADE = f"blo_{_DOSSIER}blokkade"
 ACCOUNT = "acc_voorbeeldaccountaaaaaaaaaa"
 KREDIETVERSTREKKER = "kre_voorbeeldkredietverstrekke"
 ANDERE_KREDIETVERSTREKKER = "kre_anderekredietverstrekkeraa"
+BULK = "bul_voorbeeldbulkaaaaaaaaaaaaa"
 
 EARLIER = "2026-11-20T09:00:00Z"
 NOW = "2026-11-22T14:00:00Z"

@@ -1,0 +1,90 @@
+"""
+More dossiers due in one run than a setting says wait for two persons (clauses S13): whatever made so many due at once,
+a fault in a rule or in a clock too, nobody can bring them back.
+
+An approval is for what was due when the run found it. What became due since is counted anew.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalicelib import events
+from chalicelib.domain.dossier import Dossier, listing
+from chalicelib.domain.gebruiker import SYSTEEM
+from chalicelib.domain.ids import root_id
+from chalicelib.domain.register_rows import BulkStatus, Bulkvernietiging
+from chalicelib.errors import Conflict
+from chalicelib.privacy.bewijs import append
+from chalicelib.usecases.listing import page_of
+from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.store import Insert, Replace
+
+READ_AT_ONCE = 100
+
+
+def admit_bulk(broker: Broker, dossier_ids: Sequence[str], now: datetime) -> Sequence[str]:
+    """Those of the due dossiers that may go in this run; none while more than the setting wait for approval."""
+    if len(dossier_ids) <= broker.settings.bulk_grens:
+        _settle(broker)
+        return dossier_ids
+    rows = _read(broker, dossier_ids)
+    bulk = _find_open(broker)
+    if bulk is not None and bulk.status is BulkStatus.WACHT:
+        events.emit(events.BULK_WAITING, bulk=bulk.id, aantal=len(rows))
+        return []
+    approved = [row for row in rows if bulk is not None and _due_by(row, bulk.tot)]
+    later = [row for row in rows if bulk is None or not _due_by(row, bulk.tot)]
+    if len(later) <= broker.settings.bulk_grens:
+        return [row.id for row in (*approved, *later)]
+    if not approved:
+        _finish(broker, bulk)
+        _announce(broker, later, now)
+    return [row.id for row in approved]
+
+
+def _find_open(broker: Broker) -> Bulkvernietiging | None:
+    """The last one, unless it is over. Found too late it only waits for longer, or twice."""
+    rows, _ = page_of(broker, Bulkvernietiging, listing("bulkvernietigingen", "alle"), None, 1)
+    return rows[0] if rows and rows[0].status is not BulkStatus.AFGEROND else None
+
+
+def _read(broker: Broker, dossier_ids: Sequence[str]) -> list[Dossier]:
+    """Their own rows alone, a hundred in one read: rule and day stand there in clear."""
+    parts = [dossier_ids[at : at + READ_AT_ONCE] for at in range(0, len(dossier_ids), READ_AT_ONCE)]
+    found = [row for part in parts for row in broker.store.get_many([(Dossier, one) for one in part])]
+    return [row for row in found if isinstance(row, Dossier)]
+
+
+def _due_by(row: Dossier, moment: datetime) -> bool:
+    return row.vernietigen_op is not None and row.vernietigen_op <= moment
+
+
+def _announce(broker: Broker, rows: Sequence[Dossier], now: datetime) -> None:
+    totals = Counter(row.regel for row in rows)
+    bulk = Bulkvernietiging(
+        id=root_id("bul", broker.entropy(16)),
+        tot=now,
+        gevonden_op=broker.clock.now(),
+        aantal=len(rows),
+        regels=tuple(f"{regel}:{count}" for regel, count in sorted(totals.items())),
+    )
+    bulk, stuk = append(bulk, "bulkvernietiging.gevonden", bulk.gevonden_op, SYSTEEM, {"aantal": bulk.aantal})
+    broker.store.commit(Insert(bulk), Insert(stuk))
+    events.emit(events.BULK_WAITING, bulk=bulk.id, aantal=bulk.aantal)
+
+
+def _settle(broker: Broker) -> None:
+    """So few are due that nobody has to approve them: what was asked is carried out, or no longer needed."""
+    _finish(broker, _find_open(broker))
+
+
+def _finish(broker: Broker, bulk: Bulkvernietiging | None) -> None:
+    if bulk is None:
+        return
+    over = bulk.model_copy(update={"status": BulkStatus.AFGEROND})
+    over, stuk = append(over, "bulkvernietiging.afgerond", broker.clock.now(), SYSTEEM, {})
+    try:
+        broker.store.commit(Replace(over), Insert(stuk))
+    except Conflict:
+        return  # somebody approves it right now, or another run was first: the next run ends it
