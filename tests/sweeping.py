@@ -12,6 +12,7 @@ from botocore.model import OperationModel
 
 from chalicelib import wiring
 from chalicelib.adapters.aws import AwsSession, make_session
+from chalicelib.adapters.dynamodb.codec import encode
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.register_rows import Voortgang
@@ -32,6 +33,7 @@ DUE, RULE = CONCEPT.ending(MADE)
 RUN = DUE + timedelta(hours=1)
 PAST_ANY_LEASE = timedelta(minutes=2)
 DAYS_OF_LATER = 30
+FIRST_LATER, AT_ONCE = 10**6, 12  # two rows each in a write of 25
 # What differs between a run that went well and one that was made good: times of the clock, and who came how often.
 UNEQUAL = {"rev", "write_id", "loper", "begonnen_op", "uitgevoerd_op"}
 KEYS = "https://cognito-idp.eu-central-1.amazonaws.com/voorbeeld/.well-known/jwks.json"  # nobody fetches it
@@ -44,15 +46,22 @@ class Wire:
 
     def __init__(self, aws: AwsSession) -> None:
         self.calls: list[Call] = []
+        self.tables: list[str] = []  # what each call names of them, as text
         self.before: Callable[[int, Call], bool] = lambda _number, _call: False
         self.after: Callable[[int], None] = lambda _number: None
         for client in (aws.dynamodb, aws.s3, aws.sqs, aws.kms, aws.cognito_idp):
             client.meta.events.register("before-call", self._before)
             client.meta.events.register("after-call", self._after)
 
-    def _before(self, model: OperationModel, **_: object) -> tuple[AWSResponse, Item] | None:
+    def clear(self) -> None:
+        self.calls.clear()
+        self.tables.clear()
+
+    def _before(self, model: OperationModel, params: Item, **_: object) -> tuple[AWSResponse, Item] | None:
         call = (str(model.service_model.service_name), str(model.name))
         self.calls.append(call)
+        body = params.get("body", b"")
+        self.tables.append(repr(re.findall(r"voorbeeld-(\w+)", body.decode() if isinstance(body, bytes) else "")))
         if self.before(len(self.calls), call):
             return AWSResponse("", 500, {}, None), {"Error": {"Code": "InternalServerError", "Message": ""}}
         return None
@@ -105,7 +114,7 @@ class Stage:
         for _ in range(2):
             self.broker.documents.put(f"{dossier_id(0)}/voorbeeld", b"x")
         self.clock.move_to(RUN)
-        self.wire.calls.clear()
+        self.wire.clear()
 
     def outcome(self) -> tuple[list[Item], list[str]]:
         """All that is stored, but for what may differ."""
@@ -136,6 +145,20 @@ def fill(broker: Broker, due: int, later: int = 0) -> None:
     day = DUE.date().isoformat()
     for soort in (DueSoort.BEWAARTERMIJN, DueSoort.VERNIETIGING):
         broker.store.commit(Insert(Voortgang(id=soort, dag=day)))
+
+
+def store_later(stage: Stage, count: int) -> None:
+    """So many dossiers that are due on another day: their own row, which is the one in the index, and their key."""
+    tables = stage.broker.settings.table_broker, stage.broker.settings.table_sleutels
+    for start in range(0, count, AT_ONCE):
+        numbers = range(FIRST_LATER + start, FIRST_LATER + min(start + AT_ONCE, count))
+        due = DUE + timedelta(days=1 + start // AT_ONCE % DAYS_OF_LATER)
+        rows = [(plain_dossier(n, due), _key(dossier_id(n))) for n in numbers]
+        puts = {
+            table: [{"PutRequest": {"Item": encode(pair[place])}} for pair in rows]
+            for place, table in enumerate(tables)
+        }
+        stage.direct.dynamodb.batch_write_item(RequestItems=puts)
 
 
 def dossier_id(number: int) -> str:
@@ -200,8 +223,13 @@ def _store(broker: Broker, number: int, due: datetime) -> None:
         gewijzigd_op=made,
     )
     inhoud = Inhoud(id=one, revisie=1, model="dossier", versleuteld=b"x")
-    sleutel = DataSleutel(id=one, eigenaar_soort="dossier", verpakt=b"x")
+    sleutel = _key(one)
     broker.store.commit(*map(Insert, (dossier, stuk, aanvraag, inhoud, sleutel)))
+
+
+def plain_dossier(number: int, due: datetime) -> Dossier:
+    """The row of one that is due then."""
+    return _dossier(dossier_id(number), MADE, due)
 
 
 def _dossier(one: str, made: datetime, due: datetime) -> Dossier:
@@ -215,6 +243,10 @@ def _dossier(one: str, made: datetime, due: datetime) -> Dossier:
         vernietigen_op=due,
         regel=RULE,
     )
+
+
+def _key(one: str) -> DataSleutel:
+    return DataSleutel(id=one, eigenaar_soort="dossier", verpakt=b"x")
 
 
 def _letters(number: int) -> str:
