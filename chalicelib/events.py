@@ -12,7 +12,7 @@ import json
 import re
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -102,6 +102,8 @@ CALLBACK_ID_REUSED = _event("callback:id:reused", "kredietverstrekker", "verstre
 
 EVENTS = frozenset(value for value in list(globals().values()) if isinstance(value, Event))
 
+Listener = Callable[[str, Mapping[str, Value]], None]
+_listeners: list[Listener] = []
 _around: ContextVar[Mapping[str, Value]] = ContextVar("around", default=MappingProxyType({}))
 
 
@@ -117,6 +119,11 @@ def within(**ids: str) -> Iterator[None]:
         _around.reset(token)
 
 
+def listen(listener: Listener) -> None:
+    """From now on it hears the name and the fields of each line too: for a stage that shows what happens."""
+    _listeners.append(listener)
+
+
 def emit(event: Event, **fields: Value | None) -> None:
     """Write one line; None is nothing to say. Raises ValueError for a field that the event does not declare."""
     if undeclared := fields.keys() - event.fields:
@@ -127,6 +134,8 @@ def emit(event: Event, **fields: Value | None) -> None:
     now = datetime.now(UTC)
     line = {"time": now.isoformat(timespec="milliseconds"), "event": event.name, **said}
     sys.stdout.write(json.dumps(line | _metrics(event, line, now), ensure_ascii=False) + "\n")
+    for listener in _listeners:
+        listener(event.name, said)
 
 
 def where(error: BaseException) -> str:

@@ -3,7 +3,7 @@
 import importlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +13,7 @@ from infra.local.clock import EARLIEST, SCHEDULE, YEARS_AHEAD
 from infra.local.deploy import Deployment, environment_of
 from infra.local.egress import LocalEgress
 from infra.local.gateway import Answer, ChaliceApp, Problems
+from infra.local.progress import Heard
 
 # Nothing of a developer's own AWS set-up may reach the stack, nor a proxy stand between its parts.
 FOREIGN = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_ROLE_ARN")
@@ -40,6 +41,7 @@ class Application:
     app: ChaliceApp
     problems: Problems
     broker: Broker
+    heard: Heard = field(default_factory=Heard)
 
 
 def enter_stage(deployment: Deployment) -> None:
@@ -58,7 +60,9 @@ def load_application(deployment: Deployment) -> Application:
     wiring.use(local)
     app: ChaliceApp = importlib.import_module("app").app
     answers = importlib.import_module("chalicelib.handlers.problems")
-    return Application(app, BrokerProblems(answers), local)
+    heard = Heard()
+    importlib.import_module("chalicelib.events").listen(heard.hear)
+    return Application(app, BrokerProblems(answers), local, heard)
 
 
 class BrokerProblems:

@@ -20,6 +20,7 @@ AT_START = "herstel"
 # Nothing is due before the project began. A run looks at each day up to its own, so one for the year 9999 never ends.
 EARLIEST = datetime(2026, 11, 1, tzinfo=UTC)
 YEARS_AHEAD = 30
+SCHEDULED_SECONDS = 900.0  # the longest that a function may take
 FURTHEST = timedelta(days=365.25 * YEARS_AHEAD)
 
 Function = Callable[[Event, Context], Any]
@@ -54,7 +55,7 @@ class Clock:
         if function is None or self._stop.is_set():
             return
         try:
-            function(scheduled_event(name, at), Context(name))
+            function(scheduled_event(name, at), Context(name, SCHEDULED_SECONDS))
         except Exception as error:  # noqa: BLE001 - as EventBridge: one failed run stops no later one
             print(f"schedule {name}: failed with {type(error).__name__}", file=sys.stderr)
 

@@ -3,15 +3,16 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from infra.local.clock import event_time
+from infra.local.clock import SCHEDULED_SECONDS, event_time
 from infra.local.config import LocalError
 from infra.local.events import Context, Event, scheduled_event
 from infra.local.gateway import Answer, Mounted
+from infra.local.progress import Heard
 
 POST_PATH = "/v1/lokaal/post"
 JOB_PATH = "/v1/lokaal/taken/{naam}"
@@ -30,10 +31,12 @@ class Jobs:
     functions: Mapping[str, Callable[[Event, Context], Any]]
     names: frozenset[str]
     busy: Callable[[], bool]
+    heard: Heard = field(default_factory=Heard)
 
     def fire(self, name: str, at: datetime) -> Any:
         """Run it, then wait until the queues are empty: its work is done when its messages are."""
-        result = self.functions[name](scheduled_event(name, at), Context(name))
+        self.heard.forget()
+        result = self.functions[name](scheduled_event(name, at), Context(name, SCHEDULED_SECONDS))
         end = time.monotonic() + SETTLE_SECONDS
         while self.busy():
             if time.monotonic() > end:
@@ -65,7 +68,10 @@ def mount(
             return refuse(request_id, HTTPStatus.UNPROCESSABLE_ENTITY)
         return _json({"taak": name, "at": _stamp(at), "resultaat": jobs.fire(name, at)})
 
-    return {POST_PATH: {"GET": post}, JOB_PATH: {"POST": fire}}
+    def progress(_event: Event) -> Answer:
+        return _json(jobs.heard.latest)
+
+    return {POST_PATH: {"GET": post}, JOB_PATH: {"GET": progress, "POST": fire}}
 
 
 def newest_first(mails: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -66,7 +66,7 @@ def _start_aws(config: LocalConfig, parts: ExitStack) -> Deployment:
 
 def _gateway(config: LocalConfig, application: Application, consumers: Consumers) -> Gateway:
     functions = application.app.handler_map
-    jobs = Jobs(functions, frozenset(SCHEDULE) & frozenset(functions), consumers.busy)
+    jobs = Jobs(functions, frozenset(SCHEDULE) & frozenset(functions), consumers.busy, application.heard)
     mounted = mount(lambda: read_mails(config.aws_port), jobs, application.problems.other)
     return Gateway(application.app, application.problems, mounted)
 
