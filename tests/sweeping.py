@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.model import OperationModel
 
 from chalicelib import wiring
@@ -49,7 +50,8 @@ class Wire:
         self.tables: list[str] = []  # what each call names of them, as text
         self.before: Callable[[int, Call], bool] = lambda _number, _call: False
         self.after: Callable[[int], None] = lambda _number: None
-        for client in (aws.dynamodb, aws.s3, aws.sqs, aws.kms, aws.cognito_idp):
+        clients: list[Any] = [aws.dynamodb, aws.s3, aws.sqs, aws.kms, aws.cognito_idp]
+        for client in clients:
             client.meta.events.register("before-call", self._before)
             client.meta.events.register("after-call", self._after)
 
@@ -63,7 +65,7 @@ class Wire:
         body = params.get("body", b"")
         self.tables.append(repr(re.findall(r"voorbeeld-(\w+)", body.decode() if isinstance(body, bytes) else "")))
         if self.before(len(self.calls), call):
-            return AWSResponse("", 500, {}, None), {"Error": {"Code": "InternalServerError", "Message": ""}}
+            return AWSResponse("", 500, HTTPHeaders(), None), {"Error": {"Code": "InternalServerError", "Message": ""}}
         return None
 
     def _after(self, **_: object) -> None:
@@ -154,7 +156,7 @@ def store_later(stage: Stage, count: int) -> None:
         numbers = range(FIRST_LATER + start, FIRST_LATER + min(start + AT_ONCE, count))
         due = DUE + timedelta(days=1 + start // AT_ONCE % DAYS_OF_LATER)
         rows = [(plain_dossier(n, due), _key(dossier_id(n))) for n in numbers]
-        puts = {
+        puts: Any = {
             table: [{"PutRequest": {"Item": encode(pair[place])}} for pair in rows]
             for place, table in enumerate(tables)
         }
