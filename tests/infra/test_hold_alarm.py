@@ -21,10 +21,9 @@ def test_a_late_review_raises_an_alarm(bench: Bench, capsys: pytest.CaptureFixtu
     for days, waiting in ((365, 0), (367, 1), (368, 1)):
         bench.clock.move_to(start + timedelta(days=days))
         assert remind_herziening(bench.broker, bench.clock.now()) == waiting
-    line = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert line["blokkade"] == blokkade_id
-    alarm = WATCH["AlarmHoldOverdue"]["Properties"]
-    [told] = line["_aws"]["CloudWatchMetrics"]
-    assert (alarm["Namespace"], alarm["MetricName"]) == (told["Namespace"], told["Metrics"][0]["Name"])
-    assert {one["Name"]: one["Value"] for one in alarm["Dimensions"]} == {n: line[n] for n in told["Dimensions"][0]}
+    found, told = (json.loads(line) for line in capsys.readouterr().out.splitlines()[-2:])
+    alarm = WATCH["AlarmOldestHerziening"]["Properties"]
+    assert {one["Name"]: one["Value"] for one in alarm["Dimensions"]} == {n: found[n] for n in ("event", "soort")}
+    assert found[alarm["MetricName"]] > alarm["Threshold"]
+    assert (told["event"], told["blokkade"]) == ("retention:hold:overdue", blokkade_id)
     assert bench.state(dossier_id).blokkades
