@@ -10,7 +10,7 @@ and keeps no other.
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib import events
 from chalicelib.domain.aanvraag import Aanvraag
@@ -35,6 +35,8 @@ from chalicelib.usecases.transaction import DossierWriter, settle
 from chalicelib.usecases.withhold import Due, fail, withhold
 
 AT_ONCE = 20  # messages in one transaction: each takes four of its hundred places
+# After the decision. Later than that a recall may be first: what did not begin by then waits for its next try (I4).
+START_WITHIN = timedelta(seconds=5)
 CHANGED = "inhoud-gewijzigd"
 UNREADABLE = "geheim-onleesbaar"
 
@@ -52,6 +54,8 @@ def dispatch_verstrekkingen(broker: Broker, aanvraag_id: str) -> int:
     if not is_id("aan", aanvraag_id):
         return 0
     sent = settle(broker, lambda: _intend(broker, aanvraag_id))
+    if any(broker.clock.now() - entry.voorgenomen_op > START_WITHIN for entry in sent):
+        return 0
     if sent:
         outcomes = broker.egress.send_all([entry.outgoing for entry in sent])
         record_outcomes(broker, aanvraag_id, list(zip(sent, outcomes, strict=True)))
@@ -195,7 +199,7 @@ def _lease(
     lessor = parties.lessors[item.kredietverstrekker_id]
     headers = broker.signatures.sign(secrets[lessor.id], message.id, now, message.body)
     outgoing = Outgoing(lessor.endpoint, headers, message.body)
-    return Sent(item.id, lessor.id, digest, item.levering.pogingen + 1, outgoing)
+    return Sent(item.id, lessor.id, digest, item.levering.pogingen + 1, outgoing, now)
 
 
 def _rest_on(writer: DossierWriter, parties: _Parties, allowed: Sequence[Due]) -> None:

@@ -31,6 +31,7 @@ class Sent:
     digest: str
     poging: int
     outgoing: Outgoing
+    voorgenomen_op: datetime
 
 
 def record_outcomes(broker: Broker, aanvraag_id: str, results: Sequence[tuple[Sent, Outcome]]) -> None:

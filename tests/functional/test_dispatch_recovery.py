@@ -181,3 +181,36 @@ def test_an_erased_dossier_takes_no_outcome(bench: Bench) -> None:
     bench.egress.before_answer = erase
     bench.dispatch(aanvraag_id)
     assert bench.store.list_prefix(dossier_id) == []
+
+
+def test_a_send_that_begins_too_late_is_none(bench: Bench) -> None:
+    """Found (I4): a process that stood still after its intent sent the data when the recall had arrived already."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor, dispatch=False)
+
+    def withdrawn_meanwhile(_: object) -> None:
+        bench.store.after_commit = None
+        withdraw_aanvraag(bench.broker, vendor, aanvraag_id, None, None)
+        bench.clock.advance(seconds=20)
+        bench.dispatch(aanvraag_id)
+
+    def stand_still(changes: object) -> None:
+        if bench.verstrekking(aanvraag_id, lessor).levering.intended:
+            withdrawn_meanwhile(changes)
+
+    bench.store.after_commit = stand_still
+    assert bench.dispatch(aanvraag_id) == 0
+    assert bench.types_to(lessor) == ["aanvraag.ingetrokken"]
+    bench.check_evidence()
+
+
+def test_what_did_not_begin_goes_out_later(bench: Bench) -> None:
+    """I1: the next try has the same id and the same bytes."""
+    lessor = bench.lessor()
+    aanvraag_id = bench.sent(bench.vendor(), lessor, dispatch=False)
+    bench.store.after_commit = lambda _: bench.clock.advance(seconds=6)
+    assert bench.dispatch(aanvraag_id) == 0
+    bench.store.after_commit = None
+    bench.clock.advance(seconds=15)
+    assert bench.dispatch(aanvraag_id) == 1
+    assert bench.types_to(lessor) == ["aanvraag.aangeboden"]
