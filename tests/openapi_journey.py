@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from chalicelib.domain.gebruiker import Rol
+from chalicelib.domain.register_rows import Bulkvernietiging
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.create_operator import create_operator
+from chalicelib.usecases.ports.store import Insert
 from tests import accounts
 from tests.accounts import ADDRESS, PAPERS, PASSWORD
 from tests.bodies import Body, klant, lease
@@ -214,11 +216,23 @@ def _endings(journey: Journey) -> None:
     journey.login(OPERATORS[0])
     journey.call("GET", "/v1/beheer/vernietigingen")
     journey.call("GET", "/v1/beheer/statistieken", query={"periode": "2027-Q1"})
+    _bulk(journey)
     journey.call("DELETE", "/v1/sessies")
     journey.token = vendor
     _holds(journey)
     journey.call("DELETE", "/v1/account", {"reden": "Voorbeeld"})
     journey.call("GET", "/v1/account")
+
+
+def _bulk(journey: Journey) -> None:
+    """More is due than goes without two persons; the second one signs in."""
+    now, path = journey.bench.clock.now(), "/v1/beheer/vernietigingen/bulk"
+    row = Bulkvernietiging(id="bul_" + "a" * 26, tot=now, gevonden_op=now, aantal=1200, regels=("concept:1200",))
+    journey.bench.store.commit(Insert(row))
+    journey.call("GET", path)
+    for address in (OPERATORS[0], OPERATORS[1]):
+        journey.login(address)
+        journey.call("POST", path + "/{bulk_id}/goedkeuring", {}, bulk_id=row.id)
 
 
 def _holds(journey: Journey) -> None:

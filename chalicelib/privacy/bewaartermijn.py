@@ -198,8 +198,14 @@ FACTUUR = _R("factuur", "eigen factuur", _V.BOEKJAAR, ("factuur",), maanden=84, 
 BEDRIJF = _R("bedrijf", "Kredietverstrekker als onderneming", _V.SCHRIJVEN, ("kredietverstrekker",), actie=_A.BLIJFT)
 PUBLICATIE = _R("publicatie", "gepubliceerd document", _V.SCHRIJVEN, ("reglement",), actie=_A.BLIJFT)
 STAND = _R("stand", "stand van een taak", _V.SCHRIJVEN, ("voortgang", "herberekening"), actie=_A.BLIJFT)
+BULK = _R("bulk", "goedkeuring van een vernietiging", _V.SCHRIJVEN, ("bulkvernietiging",), actie=_A.BLIJFT)
 CIJFERS = _R(
-    "cijfers", "statistiek, niet herleidbaar", _V.VERNIETIGING, ("cijfers",), bron="art. 8 lid 3", actie=_A.BLIJFT
+    "cijfers",
+    "statistiek, niet herleidbaar",
+    _V.VERNIETIGING,
+    ("cijfer", "publicatie"),
+    bron="art. 8 lid 3",
+    actie=_A.BLIJFT,
 )
 
 OF_A_DOSSIER = (CONCEPT, AANVRAAG_GEEINDIGD, OVEREENKOMST_GEEINDIGD, NIET_GEACTIVEERD, EIGENAAR_VERWIJDERT)
