@@ -32,6 +32,7 @@ from tests.fakes.mail import FakeMail
 from tests.functional.moto_tables import moto_tables, store_settings
 
 QUEUE = "verstrekkingen"
+LEDGER = "voorbeeld-ijkpunten"
 # Moto takes what is left out for required, where AWS does not.
 PASSWORDS: Any = {"MinimumLength": 12} | dict.fromkeys(
     ("RequireUppercase", "RequireLowercase", "RequireNumbers", "RequireSymbols"), False
@@ -118,7 +119,12 @@ def running(counter: CallCounter | None = None, elapsed: Callable[[], float] = l
 
 
 def _with_resources(settings: Settings, aws: AwsSession) -> Settings:
-    """Key, queue and pool, under the names that AWS gave them."""
+    """Keys, queue, ledger and pool, under the names that AWS gave them."""
+    aws.s3.create_bucket(
+        Bucket=LEDGER,
+        CreateBucketConfiguration={"LocationConstraint": settings.region},  # type: ignore[typeddict-item] # a str
+        ObjectLockEnabledForBucket=True,
+    )
     pool = aws.cognito_idp.create_user_pool(PoolName="bench", Policies={"PasswordPolicy": PASSWORDS})
     pool_id = pool["UserPool"]["Id"]
     client = aws.cognito_idp.create_user_pool_client(
@@ -129,6 +135,8 @@ def _with_resources(settings: Settings, aws: AwsSession) -> Settings:
     issuer = f"https://cognito-idp.{settings.region}.amazonaws.com/{pool_id}"
     made = {
         "kms_key": aws.kms.create_key()["KeyMetadata"]["Arn"],
+        "kms_signing_key": aws.kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"],
+        "bucket_ijkpunten": LEDGER,
         "queue_verstrekkingen": aws.sqs.create_queue(QueueName=QUEUE)["QueueUrl"],
         "user_pool": pool_id,
         "user_pool_client": client["UserPoolClient"]["ClientId"],

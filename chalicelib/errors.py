@@ -14,6 +14,7 @@ Every error the broker raises on purpose, and nothing else.
     ├── StaleVersion          412  If-Match names an older version, or is missing
     ├── TooLarge              413  a body above its limit
     ├── Unavailable           503  a part we depend on does not answer; trying again helps
+    │   └── Closed            503  a restore brought back what was erased: nothing is served until that is gone again
     ├── Replayed              the stored answer of an Idempotency-Key, given again
     ├── KeyInUse              409  the same Idempotency-Key is being worked on
     ├── Conflict              internal: somebody wrote first; the caller reads again and decides again
@@ -116,6 +117,10 @@ class TooLarge(BrokerError):
 
 class Unavailable(BrokerError):
     code = "niet-beschikbaar"
+
+
+class Closed(Unavailable):
+    code = "gesloten"
 
 
 class Replayed(BrokerError):

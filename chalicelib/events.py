@@ -88,6 +88,10 @@ HOLD_OVERDUE = _event("retention:hold:overdue", "blokkade")
 EVIDENCE_DESTROYED = _event("retention:evidence:destroyed", "dossier", "regel", "stukken")
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel", aantal=COUNT)
 STATISTICS_PUBLISHED = _event("retention:statistics:published", "kwartaal", "cellen", "sha256")
+# `rest`: entries of the ledger that are still to be carried out again.
+ERASURES_REPLAYED = _event("grootboek:erasures:replayed", aantal=COUNT, rest=COUNT)
+REPLAY_FAILED = _event("grootboek:replay:failed", "wat", "over", "code", aantal=COUNT)
+GATE_CLOSED = _event("grootboek:gate:closed", aantal=COUNT)
 ACCOUNT_WORK_FAILED = _event("account:work:failed", "werk", "code", aantal=COUNT)
 CALLBACK_STORED = _event(
     "callback:message:stored",

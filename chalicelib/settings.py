@@ -27,8 +27,10 @@ class Settings(BaseModel):
     table_bewijs: str
     table_cijfers: str
     bucket_documenten: str
+    bucket_ijkpunten: str
     queue_verstrekkingen: str
     kms_key: str
+    kms_signing_key: str
     user_pool: str
     user_pool_client: str
     token_issuer: str

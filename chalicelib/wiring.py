@@ -3,26 +3,39 @@ Composition root: settings, one session, adapters, one frozen Broker.
 
 Lazy, because packaging imports app.py without credentials, and kept, because a warm function keeps its connections
 and keys. Whoever starts the broker elsewhere (the local stack, a test) hands over a Broker of their own with `use`.
+
+Whoever serves asks for the Broker through the gate: once per process it is looked whether a restore brought back what
+was erased (I8).
 """
 
+from datetime import datetime, timedelta
 from threading import Lock
+from weakref import WeakValueDictionary
 
 from chalicelib.adapters.aws import AwsSession, make_session
 from chalicelib.adapters.clock import SystemClock, elapsed, system_entropy
 from chalicelib.adapters.documents import S3Documents
 from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.adapters.egress import HttpsEgress
+from chalicelib.adapters.grootboek import S3Grootboek
 from chalicelib.adapters.identity import CognitoIdentity, pool_of, token_keys
 from chalicelib.adapters.mail import SesMail
 from chalicelib.adapters.queues import SqsQueues
 from chalicelib.adapters.signatures import StandardWebhooks
+from chalicelib.adapters.signer import KmsSigner
 from chalicelib.adapters.vault import AwsVault
+from chalicelib.errors import Closed
 from chalicelib.privacy.doel import declared
 from chalicelib.settings import Settings, read_settings
+from chalicelib.usecases.follow_grootboek import may_serve
 from chalicelib.usecases.ports.broker import Broker
 
+LOOK_AGAIN = timedelta(seconds=5)  # while the gate is closed: not for each of many requests
 _kept: list[Broker] = []
 _making = Lock()
+_through: WeakValueDictionary[int, Broker] = WeakValueDictionary()  # by identity: a Broker holds what has no hash
+_refused: list[tuple[Broker, datetime]] = []
+_looking = Lock()
 
 
 def broker() -> Broker:
@@ -32,6 +45,28 @@ def broker() -> Broker:
             settings = read_settings()
             _kept.append(build(settings, make_session(settings)))
     return _kept[0]
+
+
+def open_broker() -> Broker:
+    """
+    The Broker, for everything that serves with it. Raises Closed while erasures have to be carried out again, and
+    Unavailable when that cannot be told; a process that is through stays through.
+    """
+    ready = broker()
+    with _looking:
+        if id(ready) not in _through:
+            _look(ready)
+            _through[id(ready)] = ready
+    return ready
+
+
+def _look(ready: Broker) -> None:
+    now = ready.clock.now()
+    if any(one is ready and now - at < LOOK_AGAIN for one, at in _refused):
+        raise Closed
+    if not may_serve(ready):
+        _refused[:] = [(ready, now)]
+        raise Closed
 
 
 def use(ready: Broker) -> None:
@@ -54,9 +89,11 @@ def build(settings: Settings, aws: AwsSession) -> Broker:
         store=store,
         vault=AwsVault(aws.kms, settings.kms_key, store, clock, declared=declared, elapsed=elapsed),
         documents=S3Documents(aws.s3, settings.bucket_documenten),
+        grootboek=S3Grootboek(aws.s3, settings.bucket_ijkpunten, system_entropy),
         queues=SqsQueues(aws.sqs, settings.queue_verstrekkingen),
         mail=SesMail(aws.ses, settings.mail_from),
         identity=CognitoIdentity(aws.cognito_idp, pool_of(settings), token_keys(settings), clock),
         egress=HttpsEgress(),
         signatures=StandardWebhooks(),
+        signer=KmsSigner(aws.kms, settings.kms_signing_key),
     )

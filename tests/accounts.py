@@ -20,9 +20,11 @@ from chalicelib.usecases.publish_reglement import Publicatie, publish_reglement
 from chalicelib.usecases.register_account import Aanmelding, register_account
 from tests.aws_stage import make_settings
 from tests.fakes.clock import FakeClock, FakeEntropy
+from tests.fakes.grootboek import FakeGrootboek
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.kms import FakeKms
 from tests.fakes.mail import FakeMail
+from tests.fakes.signer import fake_signer
 from tests.fakes.store import FakeStore
 
 ADDRESS = "testpersoon@example.com"
@@ -42,6 +44,7 @@ class Bench:
     def __post_init__(self) -> None:
         self.identity = FakeIdentity(self.clock)
         vault = AwsVault(FakeKms(), "test", self.store, self.clock, declared=declared, elapsed=self.clock.elapsed)
+        self.grootboek = FakeGrootboek()
         self.broker = Broker(
             settings=make_settings(),
             clock=self.clock,
@@ -49,11 +52,13 @@ class Bench:
             store=self.store,
             vault=vault,
             documents=UNUSED,
+            grootboek=self.grootboek,
             queues=UNUSED,
             mail=self.mail,
             identity=self.identity,
             egress=UNUSED,
             signatures=UNUSED,
+            signer=fake_signer(),
         )
         for soort in DocumentSoort:
             self.publish(soort, VERSION, date(2021, 4, 26))

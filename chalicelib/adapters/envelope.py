@@ -6,6 +6,7 @@ readable in the header and is authenticated; whoever opens a message says which 
 """
 
 import io
+import struct
 import zlib
 
 import aws_encryption_sdk
@@ -18,6 +19,7 @@ from aws_encryption_sdk.identifiers import (
     WrappingAlgorithm,
 )
 from aws_encryption_sdk.internal.crypto.wrapping_keys import WrappingKey
+from aws_encryption_sdk.internal.formatting.deserialize import deserialize_header, deserialize_header_auth
 from aws_encryption_sdk.key_providers.raw import RawMasterKey
 from cryptography.exceptions import InvalidTag
 
@@ -72,6 +74,38 @@ def unseal(key: RawMasterKey, context: dict[str, str], sealed: bytes) -> bytes:
     # A wrong key shows as cryptography's InvalidTag; ValueError is what the SDK's parser lets through.
     except (AWSEncryptionSDKClientError, InvalidTag, ValueError, zlib.error):
         raise errors.Undecryptable("onleesbaar") from None
+
+
+def head(sealed: bytes) -> bytes:
+    """
+    A message up to where its contents begin: the context, the data key under the owner's key, and the tag of both.
+
+    It holds nothing of the plaintext, and whoever has the owner's key can still tell that it fits. Raises
+    Undecryptable for what is no message.
+    """
+    source = io.BytesIO(sealed)
+    try:
+        header, _ = deserialize_header(source, 1)
+        deserialize_header_auth(version=header.version, stream=source, algorithm=header.algorithm)
+    except (AWSEncryptionSDKClientError, ValueError, struct.error):
+        raise errors.Undecryptable("onleesbaar") from None
+    return sealed[: source.tell()]
+
+
+def context_of(sealed: bytes) -> dict[str, str]:
+    """What a message, or its head, says that it is bound to; true only when it opens."""
+    context: dict[str, str] = deserialize_header(io.BytesIO(sealed), 1)[0].encryption_context
+    return context
+
+
+def fits(key: RawMasterKey, message_head: bytes) -> bool:
+    """Whether this key opens the message of which this is the head."""
+    try:
+        stream = _CLIENT.stream(mode="decrypt-unsigned", source=io.BytesIO(message_head), key_provider=key)
+        header = stream.header
+    except (AWSEncryptionSDKClientError, InvalidTag, ValueError):
+        return False
+    return header.algorithm is SUITE
 
 
 def _decrypt(key: RawMasterKey, context: dict[str, str], sealed: bytes) -> bytes:

@@ -5,6 +5,7 @@ Every ciphertext is bound to its owner, record, revision and model, so that no r
 no old revision for a new one. Every read names a doel of art. 5, and is written down before the plaintext exists.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 
 from chalicelib import errors
@@ -92,6 +93,20 @@ class AwsVault:
                 self._keys.forget(owner_id)
         if left:
             raise errors.Unavailable("keys: not all could be deleted")
+
+    def sample(self, record: Inhoud) -> str:
+        return b64encode(envelope.head(record.versleuteld)).decode()
+
+    def opens(self, owner_id: str, sample: str) -> bool:
+        """See the port. Unavailable means that a key is there and could not be used."""
+        message_head = b64decode(sample)
+        if envelope.context_of(message_head)["eigenaar_id"] != owner_id:
+            raise ValueError("a sample of another owner proves nothing")
+        try:
+            key = self._keys.of(owner_id)
+        except errors.Undecryptable:
+            return False
+        return envelope.fits(key.master, message_head)
 
     def keyed_hash(self, use: str, value: str | bytes) -> str:
         return self._hash(use, value)

@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.errors import (
     BadSignature,
     BrokerError,
+    Closed,
     Fault,
     Forbidden,
     Gone,
@@ -43,6 +44,7 @@ SAMPLES: tuple[BrokerError, ...] = (
     IdempotencyMismatch(),
     BrokerError(),
     Unavailable(),
+    Closed(),
 )
 _ORDER = {type(sample): (problems.ANSWERS[type(sample)].status, place) for place, sample in enumerate(SAMPLES)}
 Errors = tuple[type[BrokerError], ...]
@@ -66,7 +68,7 @@ def refusal_components(routes: Collection[Route], problem: Schema) -> dict[str, 
 
 def _from_its_shape(route: Route) -> Iterator[type[BrokerError]]:
     # A parameter in the address that a route does not know is refused everywhere.
-    yield from (InvalidInput, Unavailable, BrokerError)
+    yield from (InvalidInput, Unavailable, Closed, BrokerError)
     if route.signed:
         yield BadSignature
     if not route.public:

@@ -15,6 +15,7 @@ from chalicelib import errors
 from chalicelib.handlers.meldingen import melding
 
 CONTENT_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = "60"  # `herstel` works on it each minute
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,12 @@ ANSWERS: Mapping[type[errors.BrokerError], Kind] = {
     ),
     errors.TooLarge: Kind(413, "te-groot", "Het bericht is te groot."),
     errors.Unavailable: Kind(503, "niet-beschikbaar", "Het is nu te druk. Probeer het zo opnieuw."),
+    errors.Closed: Kind(
+        503,
+        "gesloten",
+        "Wij hebben gegevens teruggezet. Eerst vernietigen wij opnieuw wat al vernietigd was. "
+        "Probeer het over een minuut opnieuw.",
+    ),
     errors.Conflict: Kind(503, "niet-beschikbaar", "Het is nu te druk. Probeer het zo opnieuw."),
     errors.Replayed: INTERNAL,  # answered in routing with the stored answer; here only if that were forgotten
     errors.Undecryptable: INTERNAL,
@@ -66,7 +73,10 @@ def problem(error: BaseException, verzoek_id: str) -> Response:
     if not isinstance(error, errors.BrokerError):
         return render(INTERNAL, verzoek_id)
     kind = ANSWERS.get(type(error), INTERNAL)
-    return render(kind, verzoek_id, **_extra(error))
+    answer = render(kind, verzoek_id, **_extra(error))
+    if isinstance(error, errors.Closed):
+        answer.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return answer
 
 
 def no_route(verzoek_id: str) -> Response:

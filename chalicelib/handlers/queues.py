@@ -20,8 +20,8 @@ Failures = dict[str, list[dict[str, str]]]
 
 
 def on_verstrekkingen(event: Mapping[str, Any], context: object = None) -> Failures:
-    """Send what is due of each Aanvraag that a message names."""
-    broker = wiring.broker()
+    """Send what is due of each Aanvraag that a message names. Raises Closed: then all of them stay in the queue."""
+    broker = wiring.open_broker()
     with events.within(function="verstrekkingen", invocation=str(getattr(context, "aws_request_id", ""))):
         return _each(event, lambda body: _dispatch(broker, str(body["aanvraag_id"])))
 

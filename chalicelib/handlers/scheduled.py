@@ -2,6 +2,9 @@
 What the clock fires. The event's own time is `now`, so that a late or repeated run decides as it should have.
 
 Lambda calls these functions as they are (infra/functions.yaml), so that a scheduled function never loads Chalice.
+
+While the gate is closed (a restore brought back what was erased) only `herstel` works, and on nothing but that. The
+others fail with Closed: their schedule tries again, and the due index holds their work until then.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +14,7 @@ from typing import Any
 
 from chalicelib import events, wiring
 from chalicelib.domain.model import Model
+from chalicelib.usecases.follow_grootboek import follow_grootboek
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.publish_cijfers import publish_cijfers
 from chalicelib.usecases.purge_due_dossiers import BewaartermijnUitkomst, purge_due_dossiers
@@ -24,10 +28,15 @@ Job = Callable[[Broker, datetime], Model]
 
 
 class HerstelUitkomst(Model):
-    """`gewekt`: Aanvragen that had something due; `hervat`: destructions that had stopped half-way."""
+    """
+    `gewekt`: Aanvragen that had something due; `hervat`: destructions that had stopped half-way; `herhaald`: erasures
+    carried out again after a restore, and `te_herhalen` how many entries of the ledger are left.
+    """
 
-    gewekt: int
-    hervat: int
+    gewekt: int = 0
+    hervat: int = 0
+    herhaald: int = 0
+    te_herhalen: int = 0
 
 
 class BewaartermijnTaak(BewaartermijnUitkomst):
@@ -38,17 +47,24 @@ class BewaartermijnTaak(BewaartermijnUitkomst):
 
 
 def on_herstel(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
-    """Wake what should have left by now, then finish what began to be destroyed."""
-    return _run("herstel", _recover, event, context)
+    """Erase again what a restore brought back, wake what should have left, finish what began to be destroyed."""
+    return _run("herstel", wiring.broker(), _recover, event, context)
 
 
 def _recover(broker: Broker, at: datetime) -> HerstelUitkomst:
-    return HerstelUitkomst(gewekt=recover_leveringen(broker, at), hervat=resume_vernietigingen(broker, at))
+    found = follow_grootboek(broker)
+    if found.gesloten:
+        return HerstelUitkomst(herhaald=found.herhaald, te_herhalen=found.rest)
+    return HerstelUitkomst(
+        gewekt=recover_leveringen(broker, at),
+        hervat=resume_vernietigingen(broker, at),
+        herhaald=found.herhaald,
+    )
 
 
 def on_bewaartermijnen(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
     """Date again what a changed term dates otherwise, destroy what is due (art. 8 lid 1), and ring for late reviews."""
-    return _run("bewaartermijnen", partial(_retain, context=context), event, context)
+    return _run("bewaartermijnen", wiring.open_broker(), partial(_retain, context=context), event, context)
 
 
 def _retain(broker: Broker, at: datetime, context: object) -> BewaartermijnTaak:
@@ -62,12 +78,11 @@ def _retain(broker: Broker, at: datetime, context: object) -> BewaartermijnTaak:
 
 def on_anonimisering(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
     """Publish the statistics of quarters that have closed (art. 5 lid 11)."""
-    return _run("anonimisering", publish_cijfers, event, context)
+    return _run("anonimisering", wiring.open_broker(), publish_cijfers, event, context)
 
 
-def _run(name: str, job: Job, event: Mapping[str, Any], context: object) -> dict[str, int]:
+def _run(name: str, broker: Broker, job: Job, event: Mapping[str, Any], context: object) -> dict[str, int]:
     """A function has the name of its task."""
-    broker = wiring.broker()
     with events.within(function=name, invocation=str(getattr(context, "aws_request_id", ""))):
         tally: dict[str, int] = job(broker, _at(event)).model_dump()
         events.emit(events.SCHEDULE_RAN, taak=name, aantal=sum(tally.values()))

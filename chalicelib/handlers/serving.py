@@ -44,7 +44,8 @@ def serve(route: Route, request: Request, ids: Mapping[str, str]) -> Response:
     invocation = str(getattr(request.lambda_context, "aws_request_id", ""))
     with events.within(function=FUNCTION, invocation=invocation, verzoek_id=verzoek_id):
         response = _told(route, request, ids, verzoek_id)
-    response.headers.update(HEADERS | _readable_by(wiring.web_origin()))
+    # What is public and never changes may say for how long it can be kept.
+    response.headers.update({**HEADERS, **response.headers, **_readable_by(wiring.web_origin())})
     return response
 
 
@@ -71,7 +72,7 @@ def _readable_by(origin: str) -> dict[str, str]:
 
 
 def _answer(route: Route, request: Request, ids: Mapping[str, str], verzoek_id: str) -> Answer:
-    broker = wiring.broker()
+    broker = wiring.open_broker()
     raw = _raw(request)
     actor, claim, record = (None, None, None) if route.public else _enter(route, request, raw, broker)
     if len(raw) > MAX_BODY and not route.signed:

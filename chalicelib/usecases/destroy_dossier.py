@@ -33,6 +33,7 @@ from chalicelib.errors import BrokerError, Conflict, Unavailable
 from chalicelib.privacy.bewaartermijn import BEWIJS
 from chalicelib.privacy.bewijs import append
 from chalicelib.privacy.cijfers import counted
+from chalicelib.usecases.erasure_records import record_dossiers
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Add, Insert, Replace
 from chalicelib.usecases.recall import in_flight
@@ -113,7 +114,6 @@ def empty_stores(broker: Broker, receipt: Vernietiging) -> Vernietiging:
         "sleutels: sleutel vernietigd, daarna 0 geteld",
         "bewijs: blijft bewaard, zonder persoonsgegevens",
     )
-    # From here on only the key is left: what must be known of an erasure before that belongs here.
     return receipt.model_copy(update={"opslag": lines, "klaar": True, "bezet_tot": None})
 
 
@@ -148,6 +148,7 @@ def _counts(state: DossierState, op: datetime) -> list[Add]:
 def _finish(broker: Broker, receipt: Vernietiging) -> Vernietiging:
     """Empty every store of a dossier that is marked, and close its receipt."""
     try:
+        record_dossiers(broker, [receipt])
         closed = empty_stores(broker, receipt)
         broker.vault.shred(receipt.id)
         if broker.store.list_prefix(receipt.id):

@@ -18,6 +18,7 @@ from chalicelib.domain.ids import aanvraag_of, dossier_of
 from chalicelib.domain.verstrekking import Toestemming
 from chalicelib.privacy.bewijs import append
 from chalicelib.usecases.account_records import find_content, load_own
+from chalicelib.usecases.erasure_records import record_account
 from chalicelib.usecases.listing import page_of
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Change, Insert, Remove, Replace
@@ -35,7 +36,7 @@ def end_account(broker: Broker, actor: Actor) -> int:
     The intent is evidence before anything irreversible; then password and key go, which may be repeated; the session
     of the one who asks ends last, with the rest, so that after a failure they can ask again.
     """
-    settle(broker, lambda: _announce(broker, actor))
+    settle(broker, lambda: _announce(broker, actor.account_id))
     dossiers = _count_dossiers(broker, actor.owner)
     _carry_out(broker, actor.account_id, actor.owner)
     return dossiers
@@ -50,17 +51,29 @@ def resume_end(broker: Broker, account_id: str) -> bool:
     return True
 
 
-def _announce(broker: Broker, actor: Actor) -> None:
-    account = load_own(broker, actor.account_id)
+def replay_end(broker: Broker, account_id: str) -> None:
+    """End an account once more that a restore brought back; what is a tombstone already only loses its key."""
+    account = broker.store.get(Account, account_id)
+    if account is None or not account.active:
+        broker.identity.remove(account_id)
+        broker.vault.shred(account_id)
+        return
+    settle(broker, lambda: _announce(broker, account_id))
+    _carry_out(broker, account_id, account.eigenaar)
+
+
+def _announce(broker: Broker, account_id: str) -> None:
+    account = load_own(broker, account_id)
     now = broker.clock.now()
     account = account.model_copy(update={"einde_gevraagd_op": account.einde_gevraagd_op or now})
-    account, stuk = append(account, "account.einde_gevraagd", now, actor.account_id, {})
+    account, stuk = append(account, "account.einde_gevraagd", now, account_id, {})
     broker.store.commit(Replace(account), Insert(stuk))
 
 
 def _carry_out(broker: Broker, account_id: str, owner: str) -> None:
     """Each step does no harm when it was done before."""
     _recall(broker, account_id, owner)
+    record_account(broker, account_id)
     broker.identity.remove(account_id)
     broker.vault.shred(account_id)
     settle(broker, lambda: _bury(broker, account_id, broker.clock.now()))

@@ -24,6 +24,7 @@ from chalicelib.usecases.admit_bulk import admit_bulk
 from chalicelib.usecases.destroy_dossier import close_receipt, empty_stores, failed, let_go, open_receipt, take_over
 from chalicelib.usecases.discard_pending import discard_pending
 from chalicelib.usecases.due_work import due_ids
+from chalicelib.usecases.erasure_records import record_dossiers
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.purge_bewijs import purge_bewijs
 from chalicelib.usecases.purge_kredietverstrekker import purge_kredietverstrekker
@@ -109,18 +110,46 @@ def _purge_sign_up(broker: Broker, account_id: str, now: datetime) -> str:
 
 
 def _destroy_together(broker: Broker, ids: Sequence[str], now: datetime, tally: _Tally) -> None:
-    """One after another up to their keys, these in one write, then the receipts; who fails is left to `herstel`."""
-    emptied: list[tuple[Vernietiging, str]] = []
+    """
+    All are marked, then one entry of the ledger names them, then one after another is emptied up to its key; these go
+    in one write, then the receipts are closed. Who fails is left to `herstel`.
+    """
+    begun: list[tuple[Vernietiging, str]] = []
     for dossier_id in ids:
         try:
             receipt, outcome = _begin(broker, dossier_id, now)
-            if receipt is None:
-                tally.add(outcome)
-            else:
-                emptied.append((_empty(broker, receipt), outcome))
-        except Exception as error:  # noqa: BLE001 - a row that nobody can read must not keep the others either
+        except Exception as error:  # noqa: BLE001 - a row that nobody can read must not keep the others
             tally.failed(dossier_id, error)
-    _shred_together(broker, emptied, tally)
+            continue
+        if receipt is None:
+            tally.add(outcome)
+        else:
+            begun.append((receipt, outcome))
+    if _recorded(broker, begun, tally):
+        _shred_together(broker, _empty_each(broker, begun, tally), tally)
+
+
+def _recorded(broker: Broker, begun: Sequence[tuple[Vernietiging, str]], tally: _Tally) -> bool:
+    """Without its entry in the ledger nothing may go: a restore would bring it back."""
+    receipts = [receipt for receipt, _ in begun]
+    try:
+        record_dossiers(broker, receipts)
+    except BrokerError as error:
+        _give_up(broker, receipts, error, tally)
+        return False
+    return True
+
+
+def _empty_each(
+    broker: Broker, begun: Sequence[tuple[Vernietiging, str]], tally: _Tally
+) -> list[tuple[Vernietiging, str]]:
+    emptied = []
+    for receipt, outcome in begun:
+        try:
+            emptied.append((_empty(broker, receipt), outcome))
+        except Exception as error:  # noqa: BLE001 - nor may what cannot be erased, for whatever reason
+            tally.failed(receipt.id, error)
+    return emptied
 
 
 def _begin(broker: Broker, dossier_id: str, now: datetime) -> tuple[Vernietiging | None, str]:
@@ -160,15 +189,20 @@ def _empty(broker: Broker, receipt: Vernietiging) -> Vernietiging:
 
 
 def _shred_together(broker: Broker, emptied: Sequence[tuple[Vernietiging, str]], tally: _Tally) -> None:
+    receipts = [receipt for receipt, _ in emptied]
     try:
-        broker.vault.shred_all([receipt.id for receipt, _ in emptied])
+        broker.vault.shred_all([receipt.id for receipt in receipts])
     except BrokerError as error:
-        for receipt, _ in emptied:
-            let_go(broker, receipt)
-            tally.failed(receipt.id, error)
+        _give_up(broker, receipts, error, tally)
         return
     for receipt, outcome in emptied:
         _close(broker, receipt, outcome, tally)
+
+
+def _give_up(broker: Broker, receipts: Sequence[Vernietiging], error: BrokerError, tally: _Tally) -> None:
+    for receipt in receipts:
+        let_go(broker, receipt)
+        tally.failed(receipt.id, error)
 
 
 def _close(broker: Broker, receipt: Vernietiging, outcome: str, tally: _Tally) -> None:

@@ -9,8 +9,9 @@ from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.row import Inhoud, inhoud_key
 from chalicelib.privacy.bewaartermijn import EINDE_AANSLUITING
 from chalicelib.privacy.bewijs import append
+from chalicelib.usecases.erasure_records import record_contact
 from chalicelib.usecases.ports.broker import Broker
-from chalicelib.usecases.ports.store import Insert, Remove, Replace
+from chalicelib.usecases.ports.store import Change, Insert, Remove, Replace
 from chalicelib.usecases.transaction import settle
 
 
@@ -25,9 +26,36 @@ def purge_kredietverstrekker(broker: Broker, lessor_id: str, now: datetime) -> s
     row = broker.store.get(Kredietverstrekker, lessor_id)
     if row is None or not _is_due(row, now):
         return "uitgesteld"
+    record_contact(broker, row, EINDE_AANSLUITING.id, max(now, broker.clock.now()))
     shredded = broker.vault.shred(lessor_id)
     settle(broker, lambda: _remove(broker, lessor_id, now, shredded=shredded))
     return "vernietigd"
+
+
+def replay_contact(broker: Broker, lessor_id: str, regel: str, at: datetime) -> None:
+    """Destroy a contact person once more that a restore brought back, with the receipt of the first time."""
+    shredded = broker.vault.shred(lessor_id)
+    settle(broker, lambda: _remove_again(broker, lessor_id, regel, at, shredded=shredded))
+
+
+def _remove_again(broker: Broker, lessor_id: str, regel: str, at: datetime, *, shredded: bool) -> None:
+    row = broker.store.get(Kredietverstrekker, lessor_id)
+    contents = _contents(broker, row) if row else []
+    receipt = broker.store.get(Vernietiging, lessor_id)
+    changes: list[Change] = [*map(Remove, contents)]
+    if row is not None and row.contact:
+        gone, stuk = append(
+            row.model_copy(update={"contact": 0}), "contact.vernietigd", at, SYSTEEM, {"regel": regel, "herhaald": True}
+        )
+        changes += [Replace(gone), Insert(stuk)]
+    if receipt is None:
+        changes.append(Insert(_receipt(lessor_id, at, len(contents), shredded=shredded)))
+    broker.store.commit(*changes)
+
+
+def _contents(broker: Broker, row: Kredietverstrekker) -> list[Inhoud]:
+    keys = [inhoud_key(CONTACT, row.id, revisie) for revisie in range(1, row.contact + 1)]
+    return [content for key in keys if (content := broker.store.get(Inhoud, key)) is not None]
 
 
 def _is_due(row: Kredietverstrekker, now: datetime) -> bool:
@@ -40,8 +68,7 @@ def _remove(broker: Broker, lessor_id: str, now: datetime, *, shredded: bool) ->
     row = broker.store.get(Kredietverstrekker, lessor_id)
     if row is None or not _is_due(row, now):
         return  # another run was first
-    keys = [inhoud_key(CONTACT, lessor_id, revisie) for revisie in range(1, row.contact + 1)]
-    contents = [content for key in keys if (content := broker.store.get(Inhoud, key)) is not None]
+    contents = _contents(broker, row)
     receipt = _receipt(lessor_id, max(now, broker.clock.now()), len(contents), shredded=shredded)
     gone, stuk = append(
         row.model_copy(update={"contact": 0}), "contact.vernietigd", now, SYSTEEM, {"regel": EINDE_AANSLUITING.id}

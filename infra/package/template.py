@@ -30,7 +30,6 @@ MERGED = (
     "watch.yaml",
     "edge.yaml",
     "waf.yaml",
-    "checkpoints.yaml",
 )
 ARTEFACT = "artefact.zip"
 FUNCTION = "AWS::Serverless::Function"

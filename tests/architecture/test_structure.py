@@ -16,6 +16,7 @@ SHARED = {
     "content": "sealing and opening the content of a dossier",
     "current_documents": "which version is in force",
     "due_work": "what is due, day by day",
+    "erasure_records": "what an erasure leaves in the ledger",
     "idempotency": "the record of an Idempotency-Key",
     "listing": "pages of a list",
     "messages": "the bytes of a message to a Kredietverstrekker",

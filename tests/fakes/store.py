@@ -147,7 +147,9 @@ class FakeStore:
 
     def _in_dossier(self, dossier_id: str) -> list[Row]:
         pk = dossier_partition(dossier_id)
-        return [row for row in self.rows() if key_of(row).pk == pk]
+        with self._lock:
+            found = [entry for entry in self._rows.items() if entry[0].pk == pk]
+        return [row for _, row in sorted(found, key=_place)]
 
     def _at(self, key: Key) -> Row | None:
         with self._lock:

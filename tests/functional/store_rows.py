@@ -15,6 +15,7 @@ from chalicelib.domain.register_rows import (
 )
 from chalicelib.domain.reglement_versie import DocumentSoort, ReglementVersie
 from chalicelib.domain.row import DataSleutel, Row
+from chalicelib.domain.wissing import Grootboekstand
 from chalicelib.privacy.bewijs import Bewijsstuk, Waarde
 from tests.functional.dossier_rows import (
     ACCOUNT,
@@ -148,6 +149,7 @@ def other_rows() -> tuple[Row, ...]:
             id="2027-Q2", rev=1, regels="1", gepubliceerd_op=NOON, sha256=DIGEST, cellen=(cel(),), opgeruimd=True
         ),
         Herberekening(id="bewaartermijn", rev=1, tabel=DIGEST, maanden=60, dag="2027-06-01", tot="2040-06-01"),
+        Grootboekstand(id="wissingen", rev=1, plaats="2027-06-01T09:00:00.000000+00:00_00", gesloten=True),
         DataSleutel(id=DOSSIER, rev=1, eigenaar_soort="dossier", verpakt=BYTES),
         bewijsstuk(),
     )

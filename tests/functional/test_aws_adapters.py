@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC
 
+import jwt
 import pytest
 from moto import mock_aws
 from mypy_boto3_s3 import S3Client
@@ -14,6 +15,7 @@ from chalicelib.adapters.clock import SystemClock, elapsed, system_entropy
 from chalicelib.adapters.data_keys import DataKeys
 from chalicelib.adapters.documents import S3Documents
 from chalicelib.adapters.queues import SqsQueues
+from chalicelib.adapters.signer import KmsSigner
 from tests.aws_stage import make_settings
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.queues import FakeQueues
@@ -126,3 +128,18 @@ def test_the_system_clock_is_aware_and_moves_forward() -> None:
     assert elapsed() >= count
     assert len(system_entropy(16)) == 16
     assert system_entropy(16) != system_entropy(16)
+
+
+def test_a_signature_of_kms_verifies_with_its_published_key(aws: AwsSession) -> None:
+    made = aws.kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"]
+    signer = KmsSigner(aws.kms, made)
+    [key] = signer.public_keys()
+    jws = signer.sign(b'{"voorbeeld":1}', "voorbeeld+jws")
+    checked = jwt.api_jws.decode_complete(jws, jwt.PyJWK.from_dict(dict(key)), algorithms=["ES256"])
+    assert checked["payload"] == b'{"voorbeeld":1}'
+    assert checked["header"] == {"alg": "ES256", "kid": key["kid"], "typ": "voorbeeld+jws"}
+
+
+def test_a_signing_key_that_is_gone_is_unavailable(aws: AwsSession) -> None:
+    with pytest.raises(errors.Unavailable):
+        KmsSigner(aws.kms, "alias/voorbeeld").sign(b"{}", "voorbeeld+jws")

@@ -26,6 +26,7 @@ from chalicelib.domain.register_rows import (
 from chalicelib.domain.reglement_versie import ReglementVersie
 from chalicelib.domain.row import DataSleutel, Inhoud, Row
 from chalicelib.domain.verstrekking import Bericht, Toestemming, Verstrekking
+from chalicelib.domain.wissing import Grootboekstand
 from chalicelib.privacy.bewijs import Bewijsstuk
 
 BROKER, SLEUTELS, BEWIJS, CIJFERS = "broker", "sleutels", "bewijs", "cijfers"
@@ -50,6 +51,7 @@ ROOTS: tuple[type[Row], ...] = (
     Bulkvernietiging,
     Voortgang,
     Herberekening,
+    Grootboekstand,
 )
 ROW_CLASSES: tuple[type[Row], ...] = (*IN_DOSSIER, *ROOTS, Inhoud, DataSleutel, Bewijsstuk, Cijfer, Publicatie)
 _TABLE_OF_ROOT: dict[type[Row], str] = {

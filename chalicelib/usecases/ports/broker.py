@@ -6,10 +6,12 @@ from chalicelib.settings import Settings
 from chalicelib.usecases.ports.clock import Clock, Entropy
 from chalicelib.usecases.ports.documents import Documents
 from chalicelib.usecases.ports.egress import Egress
+from chalicelib.usecases.ports.grootboek import Grootboek
 from chalicelib.usecases.ports.identity import Identity
 from chalicelib.usecases.ports.mail import Mail
 from chalicelib.usecases.ports.queues import Queues
 from chalicelib.usecases.ports.signatures import Signatures
+from chalicelib.usecases.ports.signer import Signer
 from chalicelib.usecases.ports.store import Store
 from chalicelib.usecases.ports.vault import Vault
 
@@ -22,8 +24,10 @@ class Broker:
     store: Store
     vault: Vault
     documents: Documents
+    grootboek: Grootboek
     queues: Queues
     mail: Mail
     identity: Identity
     egress: Egress
     signatures: Signatures
+    signer: Signer

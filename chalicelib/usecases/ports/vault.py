@@ -49,5 +49,17 @@ class Vault(Protocol):
         Raises Unavailable unless none of them is left when read again.
         """
 
+    def sample(self, record: Inhoud) -> str:
+        """
+        The head of its ciphertext, in base64 and without any of its contents: what is left to show, once the key is
+        gone, that it is.
+        """
+
+    def opens(self, owner_id: str, sample: str) -> bool:
+        """
+        Whether the key of this owner is there and opens the ciphertext of which this is the sample. Raises ValueError
+        for a sample of another owner.
+        """
+
     def keyed_hash(self, use: str, value: str | bytes) -> str:
         """HMAC-SHA256 in hex under the search key, for look-ups and fingerprints; `use` keeps kinds apart."""

@@ -1,0 +1,65 @@
+"""
+The ledger of erasures on S3, in the one bucket that cannot be taken back to an earlier state.
+
+Why there: each table can be restored to any second of 35 days (`sleutels`: of one), and an older version of a document
+can be put over a newer one. A ledger in any of these would be rolled back together with what it has to erase again.
+Under a lock in compliance mode an object can only be added: nobody, the root user included, can change or delete one
+before its term. A delete marker could hide one, so the bucket refuses those to everybody; and S3 has no way to set a
+bucket back. A restore makes a table of another name that a stage is pointed at; at another ledger none is ever pointed.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from pydantic import RootModel
+
+from chalicelib.adapters.aws import aws_answers
+from chalicelib.domain.wissing import Wissing
+from chalicelib.usecases.ports.clock import Entropy
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+FOLDER = "wissingen/"
+RANDOM_BYTES = 8
+
+
+class _Blad(RootModel[tuple[Wissing, ...]]):
+    """The body of one object."""
+
+
+class S3Grootboek:
+    """The port `Grootboek`; raises Unavailable when S3 does not answer, so that no key goes without its entry."""
+
+    def __init__(self, client: "S3Client", bucket: str, entropy: Entropy) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._entropy = entropy
+
+    def write(self, at: datetime, wissingen: Sequence[Wissing]) -> None:
+        body = _Blad(tuple(wissingen)).model_dump_json().encode()
+        key = FOLDER + place_at(at, self._entropy(RANDOM_BYTES))
+        with aws_answers("s3"):
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType="application/json")
+
+    def list_after(self, place: str) -> list[str]:
+        found: list[str] = []
+        start: dict[str, Any] = {"StartAfter": FOLDER + place}
+        while start:
+            with aws_answers("s3"):
+                page = self._client.list_objects_v2(Bucket=self._bucket, Prefix=FOLDER, **start)
+            found += [item["Key"].removeprefix(FOLDER) for item in page.get("Contents", [])]
+            more = page.get("NextContinuationToken")
+            start = {"ContinuationToken": more} if more else {}
+        return found
+
+    def read(self, place: str) -> tuple[Wissing, ...]:
+        with aws_answers("s3"):
+            body = self._client.get_object(Bucket=self._bucket, Key=FOLDER + place)["Body"].read()
+        return _Blad.model_validate_json(body).root
+
+
+def place_at(at: datetime, unique: bytes) -> str:
+    """UTC with six decimals sorts by time; what follows keeps two writers of one moment apart."""
+    return f"{at.astimezone(UTC).isoformat(timespec='microseconds')}_{unique.hex()}"

@@ -1,0 +1,91 @@
+"""
+Signatures by a key that never leaves KMS (ECC_NIST_P256): ES256 in compact form (RFC 7515, RFC 7518 § 3.4).
+
+KMS answers in DER where JOSE wants the two numbers side by side; pyjwt, which the broker has for its tokens, turns the
+one into the other and writes the public key as JWK. Its own signing wants a private key, so the three parts are put
+together here.
+"""
+
+import hashlib
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any, Literal, Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+from jwt.algorithms import ECAlgorithm
+from jwt.utils import der_to_raw_signature
+
+from chalicelib.adapters.aws import aws_answers
+
+ALGORITHM = "ES256"
+
+
+class SigningService(Protocol):
+    """The two calls of KMS that signing makes, with KMS's own names."""
+
+    def sign(
+        self,
+        *,
+        KeyId: str,  # noqa: N803 - KMS names it so
+        Message: bytes,  # noqa: N803
+        MessageType: Literal["DIGEST"],  # noqa: N803
+        SigningAlgorithm: Literal["ECDSA_SHA_256"],  # noqa: N803
+    ) -> Mapping[str, Any]: ...
+
+    def get_public_key(self, *, KeyId: str) -> Mapping[str, Any]: ...  # noqa: N803
+
+
+class KmsSigner:
+    """The port `Signer`; raises Unavailable when KMS does not answer."""
+
+    def __init__(self, kms: SigningService, key: str) -> None:
+        self._kms = kms
+        self._key = key
+        self._jwk: Mapping[str, str] | None = None
+        self._lock = Lock()
+
+    def sign(self, payload: bytes, typ: str) -> str:
+        header = {"alg": ALGORITHM, "kid": self._public()["kid"], "typ": typ}
+        signed = f"{_base64url(_compact(header))}.{_base64url(payload)}"
+        with aws_answers("kms"):
+            answer = self._kms.sign(
+                KeyId=self._key,
+                Message=hashlib.sha256(signed.encode()).digest(),
+                MessageType="DIGEST",
+                SigningAlgorithm="ECDSA_SHA_256",
+            )
+        return f"{signed}.{_base64url(der_to_raw_signature(answer['Signature'], SECP256R1()))}"
+
+    def public_keys(self) -> tuple[Mapping[str, str], ...]:
+        return (self._public(),)
+
+    def _public(self) -> Mapping[str, str]:
+        """Asked once per process: a key of KMS never changes its public half."""
+        with self._lock:
+            if self._jwk is None:
+                with aws_answers("kms"):
+                    answer = self._kms.get_public_key(KeyId=self._key)
+                self._jwk = _jwk(answer["PublicKey"])
+            return self._jwk
+
+
+def _jwk(der: bytes) -> Mapping[str, str]:
+    key = load_der_public_key(der)
+    if not isinstance(key, EllipticCurvePublicKey):
+        raise TypeError("the signing key is not on an elliptic curve")
+    made = ECAlgorithm.to_jwk(key, as_dict=True)
+    numbers = {name: made[name] for name in ("crv", "kty", "x", "y")}
+    # The thumbprint of RFC 7638: whoever has the key can compute its name.
+    kid = _base64url(hashlib.sha256(_compact(numbers)).digest())
+    return {**numbers, "alg": ALGORITHM, "use": "sig", "kid": kid}
+
+
+def _compact(fields: Mapping[str, str]) -> bytes:
+    return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _base64url(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
