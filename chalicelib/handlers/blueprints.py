@@ -13,6 +13,7 @@ from chalicelib.handlers import (
     reglementen,
     sessies,
     toestemmingen,
+    verklaringen,
     verstrekkingen,
     wachtwoord,
 )
@@ -36,6 +37,7 @@ BLUEPRINTS = tuple(
         offertes,
         overeenkomsten,
         toestemmingen,
+        verklaringen,
         callbacks,
         beheer_kredietverstrekkers,
         beheer_reglementen,

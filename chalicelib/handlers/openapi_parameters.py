@@ -37,6 +37,7 @@ QUERY: Mapping[str, tuple[str, Parameter]] = {
         {"type": "string", "enum": [vorm.value for vorm in Vorm], "default": Vorm.JSON.value},
     ),
     "velden": ("Toon ook de naam; die inzage wordt vastgelegd.", {"type": "string", "enum": ["naam"]}),
+    "vorm": ("JSON of een pagina om te bewaren.", {"type": "string", "enum": ["json", "html"], "default": "json"}),
     "product": ("Alleen wie dit product heeft.", {"type": "string", "enum": [product.value for product in Product]}),
     "sorteer": (
         "De volgorde van de offertes.",

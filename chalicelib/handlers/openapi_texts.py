@@ -35,6 +35,8 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "verstrekkingen": "Een aanvraag bij één kredietverstrekker.",
         "offertes": "Een offerte aanvaarden.",
         "overeenkomsten": "Wat er uit een aanvaarde offerte volgt.",
+        "sleutels": "De openbare sleutels bij onze handtekeningen.",
+        "verklaringen": "Verklaringen van vernietiging, om te bewaren.",
         "toestemmingen": "Uw toestemmingen, en ze intrekken.",
         "callbacks": "Berichten van een kredietverstrekker aan ons.",
         "beheer": "Voor medewerkers; elke route vraagt een rol.",

@@ -33,6 +33,7 @@ from chalicelib.handlers.schemas.examples.ids import (
 )
 from chalicelib.handlers.schemas.reglementen import PublicatieAntwoord, PublicatieOpgave
 from chalicelib.handlers.schemas.statistieken import NOG_NIET, UITLEG, Statistieken
+from chalicelib.handlers.verklaringen import OndertekendeVerklaring, Sleutels
 from chalicelib.usecases.activate_kredietverstrekker import KredietverstrekkerGeactiveerd
 from chalicelib.usecases.lift_bewaarblokkade import OpheffingGevraagd
 from chalicelib.usecases.place_bewaarblokkade import BlokkadeGeplaatst
@@ -151,6 +152,38 @@ ANSWERS: Examples = {
     BulkGoedgekeurd: {
         "eerste persoon": {"id": BULK, "status": "wacht", "goedkeuringen": 1},
         "tweede persoon": {"id": BULK, "status": "goedgekeurd", "goedkeuringen": 2},
+    },
+    Sleutels: {
+        "een sleutel": {
+            "keys": [
+                {
+                    "kty": "EC",
+                    "crv": "P-256",
+                    "x": "VOORBEELDVOORBEELDVOORBEELDVOORBEELDVOORBEE",
+                    "y": "VOORBEELDVOORBEELDVOORBEELDVOORBEELDVOORBEE",
+                    "alg": "ES256",
+                    "use": "sig",
+                    "kid": "VOORBEELDVOORBEELDVOORBEELDVOORBEELDVOORBEE",
+                }
+            ]
+        }
+    },
+    OndertekendeVerklaring: {
+        "een dossier": {
+            "verklaring": {
+                "soort": "vernietigingsverklaring",
+                "versie": 1,
+                "uitgever": "Lease-deal",
+                "id": f"vern_{DOSSIER[4:]}",
+                "vernietigd_id": DOSSIER,
+                "regel": "eigenaar.verwijdert",
+                "begonnen_op": NOW,
+                "uitgevoerd_op": NOW,
+                "opslag": ["broker: 6 rijen vernietigd, daarna 0 geteld", "sleutels: sleutel vernietigd"],
+                "afgegeven_op": NOW,
+            },
+            "handtekening": "VOORBEELD.VOORBEELD.VOORBEELD",
+        }
     },
     VernietigingLijst: {
         "een dossier": {
