@@ -67,7 +67,7 @@ def of_call(call: Invocation) -> Quantities:
         READS: call.units.get("read", 0),
         "kms_request": sum(number for name, number in call.calls.items() if name.startswith("kms.")),
         "sqs_request": _messages(call) * FLOW["sqs_requests_a_message"],
-        "s3_put": call.calls.get("s3.ListObjectVersions", 0),
+        "s3_put": sum(call.calls.get(f"s3.{name}", 0) for name in ("ListObjectVersions", "ListObjectsV2", "PutObject")),
         "logs_ingested": (call.log_bytes + FLOW["platform_log_bytes"] + requests * FLOW["access_log_bytes"]) / GB,
         "transfer_out": _bytes_out(call, requests) / GB,
         "mail": call.mails,

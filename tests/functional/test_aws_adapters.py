@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from datetime import UTC
 
-import jwt
 import pytest
 from moto import mock_aws
 from mypy_boto3_s3 import S3Client
@@ -128,16 +127,6 @@ def test_the_system_clock_is_aware_and_moves_forward() -> None:
     assert elapsed() >= count
     assert len(system_entropy(16)) == 16
     assert system_entropy(16) != system_entropy(16)
-
-
-def test_a_signature_of_kms_verifies_with_its_published_key(aws: AwsSession) -> None:
-    made = aws.kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"]
-    signer = KmsSigner(aws.kms, made)
-    [key] = signer.public_keys()
-    jws = signer.sign(b'{"voorbeeld":1}', "voorbeeld+jws")
-    checked = jwt.api_jws.decode_complete(jws, jwt.PyJWK.from_dict(dict(key)), algorithms=["ES256"])
-    assert checked["payload"] == b'{"voorbeeld":1}'
-    assert checked["header"] == {"alg": "ES256", "kid": key["kid"], "typ": "voorbeeld+jws"}
 
 
 def test_a_signing_key_that_is_gone_is_unavailable(aws: AwsSession) -> None:

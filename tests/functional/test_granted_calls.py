@@ -47,13 +47,15 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("kms:Decrypt", "dossier"): "every key is still in memory",
         ("kms:Decrypt", "kredietverstrekker"): "every key is still in memory",
         ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
+        ("kms:GetPublicKey", ""): "nobody asks for a statement of destruction",
+        ("kms:Sign", ""): "nobody asks for a statement of destruction",
         ("ses:SendEmail", ""): "the mailbox of the flow is in memory",
         ("s3:GetObject", ""): "nothing in the ledger is older than ten minutes",
     },
     "verstrekkingen": {
-        ("dynamodb:GetItem", "TableBroker"): "an endpoint that answers 410",
         ("dynamodb:PutItem", "TableSleutels"): "the search key, when nobody made it before",
         ("kms:GenerateDataKey", "stelsel"): "the search key, when nobody made it before",
+        ("s3:GetObject", ""): "nothing in the ledger is older than ten minutes",
         ("sqs:DeleteMessage", ""): "by Lambda",
         ("sqs:GetQueueAttributes", ""): "by Lambda",
         ("sqs:ReceiveMessage", ""): "by Lambda",
@@ -61,6 +63,7 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
     },
     "herstel": {  # what it sends to the queue and what Lambda reports about it is one action
         ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
+        ("s3:GetObject", ""): "nothing in the ledger is older than two minutes",
     },
     "anonimisering": {
         ("dynamodb:PutItem", "TableSleutels"): "the search key, when nobody made it before",
@@ -70,6 +73,7 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
     "bewaartermijnen": {
         ("dynamodb:BatchWriteItem", "TableBewijs"): "no evidence of the flow is five years old",
         ("dynamodb:BatchGetItem", "TableBroker"): "more is due than goes without approval",
+        ("s3:GetObject", ""): "nothing in the ledger is older than ten minutes",
         ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
         ("sqs:SendMessage", ""): "by Lambda, about a run that failed to the end",
     },

@@ -7,6 +7,11 @@ from types import SimpleNamespace
 sys.path.insert(0, sys.argv[1])
 
 from app import app
+from chalicelib import wiring
+
+# The gate reads the ledger on AWS, which is not here; what this shows is that the artefact answers by itself.
+broker = wiring.broker()
+wiring._through[id(broker)] = broker
 
 # What Chalice reads of Lambda's context.
 CONTEXT = SimpleNamespace(

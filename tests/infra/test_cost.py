@@ -62,7 +62,7 @@ def test_keys_fetched_anew_cost_more() -> None:
 
 def test_a_stage_at_rest_pays_for_what_its_template_has() -> None:
     year = at_rest(COUNTS)
-    assert year["kms_key"] == 2 * 12
+    assert year["kms_key"] == 3 * 12
     assert year["waf_acl"] == 12
     assert year["alarm"] >= 19 * 12
     assert year["lambda_request"] == 365 * 24 * 60
