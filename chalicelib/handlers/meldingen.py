@@ -162,7 +162,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "dossier.bericht_onderweg": "Een kredietverstrekker weet nog niet dat u stopt. Probeer het later opnieuw.",
         "product.onbekend": "Dit product kennen wij niet. Kies een product uit de lijst.",
         "velden.onbekend": "Deze velden kunt u hier niet opvragen. Kies alleen naam.",
-        "vorm.onbekend": "Deze vorm kennen wij niet. Kies json of html.",
+        "verklaring.vorm": "Deze vorm kennen wij hier niet. Kies json of html.",
         "vernietiging.bezig": "Deze vernietiging is nog bezig. Probeer het over een paar minuten opnieuw.",
         "status.onbekend": "Deze status kunt u niet kiezen. Kijk welke status nu kan.",
         # Between systems.

@@ -33,11 +33,10 @@ QUERY: Mapping[str, tuple[str, Parameter]] = {
     "na": ("Waar u verder wilt lezen: `volgende` uit het vorige antwoord.", {"type": "string"}),
     "periode": ("Welk kwartaal.", {"type": "string", "pattern": QUARTER_PATTERN, "examples": ["2027-Q1"]}),
     "vorm": (
-        "Gegevens, een tabel voor een rekenblad, of een pagina met grafieken.",
+        "Gegevens, een tabel voor een rekenblad (niet van een verklaring), of een pagina.",
         {"type": "string", "enum": [vorm.value for vorm in Vorm], "default": Vorm.JSON.value},
     ),
     "velden": ("Toon ook de naam; die inzage wordt vastgelegd.", {"type": "string", "enum": ["naam"]}),
-    "vorm": ("JSON of een pagina om te bewaren.", {"type": "string", "enum": ["json", "html"], "default": "json"}),
     "product": ("Alleen wie dit product heeft.", {"type": "string", "enum": [product.value for product in Product]}),
     "sorteer": (
         "De volgorde van de offertes.",

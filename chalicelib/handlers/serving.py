@@ -53,7 +53,7 @@ def _told(route: Route, request: Request, ids: Mapping[str, str], verzoek_id: st
     """The answer, and the one line that says what came of this request and which id of ours it was about."""
     name, over = _name(route), next((text for text in reversed(list(ids.values())) if is_any_id(text)), "")
     try:
-        response = _render(_answer(route, request, ids, verzoek_id))
+        response = _render(_answer(route, request, ids, verzoek_id), route)
     except Replayed as replay:
         response = Response(replay.answer, {"Content-Type": "application/json"}, replay.status)
     except BrokerError as error:
@@ -170,7 +170,7 @@ def _if_match(header: str) -> int | None:
     return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None  # noqa: PLR2004
 
 
-def _render(answer: Answer) -> Response:
+def _render(answer: Answer, route: Route) -> Response:
     if isinstance(answer.body, Model):
         body = answer.body.model_dump_json(exclude_none=True)
     elif isinstance(answer.body, str):

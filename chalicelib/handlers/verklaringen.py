@@ -78,7 +78,7 @@ def read_any(call: Call[None]) -> Answer:
 def _vorm(call: Call[None]) -> str:
     vorm = call.query.get("vorm", "json")
     if vorm not in VORMEN:
-        raise InvalidInput.one("vorm", "vorm.onbekend")
+        raise InvalidInput.one("vorm", "verklaring.vorm")
     return vorm
 
 
