@@ -32,7 +32,7 @@ def test_the_statement_is_a_page_on_request(own: OwnBroker, sender: Api) -> None
     assert answer.headers["cache-control"] == "no-store"
     assert b"Verklaring van vernietiging" in answer.raw
     refused = sender.get(f"/v1/verklaringen/{dossier_id}?vorm=pdf")
-    assert (refused.status, refused.codes()) == (422, {("vorm", "vorm.onbekend")})
+    assert (refused.status, refused.codes()) == (422, {("vorm", "verklaring.vorm")})
 
 
 def test_an_operator_gets_it_by_the_receipt(own: OwnBroker, sender: Api) -> None:
