@@ -132,7 +132,8 @@ def staged() -> Iterator[Stage]:
         settings = store_settings().model_copy(update={"token_keys_url": KEYS})
         aws, direct, clock = make_session(settings), make_session(settings), FakeClock(RUN)
         location: Any = {"LocationConstraint": settings.region}
-        direct.s3.create_bucket(Bucket=settings.bucket_documenten, CreateBucketConfiguration=location)
+        for bucket in (settings.bucket_documenten, settings.bucket_ijkpunten):
+            direct.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=location)
         versioned: Any = {"Status": "Enabled"}
         direct.s3.put_bucket_versioning(Bucket=settings.bucket_documenten, VersioningConfiguration=versioned)
         yield Stage(replace(wiring.build(settings, aws), clock=clock), clock, Wire(aws), direct)

@@ -197,7 +197,10 @@ FACTUUR = _R("factuur", "eigen factuur", _V.BOEKJAAR, ("factuur",), maanden=84, 
 # Not about a person.
 BEDRIJF = _R("bedrijf", "Kredietverstrekker als onderneming", _V.SCHRIJVEN, ("kredietverstrekker",), actie=_A.BLIJFT)
 PUBLICATIE = _R("publicatie", "gepubliceerd document", _V.SCHRIJVEN, ("reglement",), actie=_A.BLIJFT)
-STAND = _R("stand", "stand van een taak", _V.SCHRIJVEN, ("voortgang", "herberekening"), actie=_A.BLIJFT)
+STAND = _R(
+    "stand", "stand van een taak", _V.SCHRIJVEN, ("voortgang", "herberekening", "grootboekstand"), actie=_A.BLIJFT
+)
+GROOTBOEK = _R("grootboek", "grootboek van vernietigingen", _V.VERNIETIGING, ("grootboek",), actie=_A.BLIJFT)
 BULK = _R("bulk", "goedkeuring van een vernietiging", _V.SCHRIJVEN, ("bulkvernietiging",), actie=_A.BLIJFT)
 CIJFERS = _R(
     "cijfers",

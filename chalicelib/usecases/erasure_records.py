@@ -7,6 +7,7 @@ dies in between is resumed, and then writes it again; the same erasure twice in 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from chalicelib.domain.account import Account
@@ -16,6 +17,7 @@ from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.row import Inhoud, inhoud_key
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.wissing import Wissing, WissingSoort
+from chalicelib.errors import Undecryptable
 from chalicelib.privacy.bewaartermijn import ONBEVESTIGD
 from chalicelib.usecases.account_records import find_content
 from chalicelib.usecases.ports.broker import Broker
@@ -87,7 +89,10 @@ def _of_account(
 
 
 def _sample(broker: Broker, record: Inhoud | None) -> str:
-    return broker.vault.sample(record) if record is not None else ""
+    """Empty where nothing is left to show: what cannot be read as a message must not keep its owner from erasure."""
+    with suppress(Undecryptable):
+        return broker.vault.sample(record) if record is not None else ""
+    return ""
 
 
 def _write(broker: Broker, wissingen: list[Wissing]) -> None:

@@ -34,7 +34,7 @@ _Template.add_multi_constructor("!", lambda *_: None)
 def store_settings() -> Settings:
     """Settings whose tables have names of their own."""
     names = {"table_" + logical.removeprefix("Table").lower(): name for logical, name in TABLES.items()}
-    return make_settings().model_copy(update=names)
+    return make_settings().model_copy(update={**names, "bucket_ijkpunten": "voorbeeld-ijkpunten"})
 
 
 @contextmanager

@@ -52,7 +52,7 @@ class Vault(Protocol):
     def sample(self, record: Inhoud) -> str:
         """
         The head of its ciphertext, in base64 and without any of its contents: what is left to show, once the key is
-        gone, that it is.
+        gone, that it is. Raises Undecryptable for what is no message of ours.
         """
 
     def opens(self, owner_id: str, sample: str) -> bool:
