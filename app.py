@@ -42,3 +42,9 @@ def bewaartermijnen(event: Any) -> dict[str, int]:
 def anonimisering(event: Any) -> dict[str, int]:
     """Daily: publishes the statistics of quarters that have closed."""
     return scheduled.on_anonimisering(event.to_dict())
+
+
+@app.schedule(Cron(0, 4, "*", "*", "?", "*"), name="controle")
+def controle(event: Any) -> dict[str, int]:
+    """Daily: proves that nothing is left of what was erased."""
+    return scheduled.on_controle(event.to_dict())

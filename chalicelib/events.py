@@ -85,6 +85,8 @@ BULK_WAITING = _event("retention:bulk:waiting", "bulk", aantal=COUNT)  # nothing
 CONTACT_DESTROYED = _event("retention:contact:destroyed", "kredietverstrekker", "regel")
 DOSSIERS_REDATED = _event("retention:dossiers:redated", "dag", "tot", "aantal")
 HOLD_OVERDUE = _event("retention:hold:overdue", "blokkade")
+# Something of what was erased is still there; `waar` is the store, `code` why it could not be looked at.
+REMAINS_FOUND = _event("retention:remains:found", "over", "wat", "waar", "code", aantal=COUNT)
 EVIDENCE_DESTROYED = _event("retention:evidence:destroyed", "dossier", "regel", "stukken")
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel", aantal=COUNT)
 STATISTICS_PUBLISHED = _event("retention:statistics:published", "kwartaal", "cellen", "sha256")

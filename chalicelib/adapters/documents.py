@@ -44,6 +44,9 @@ class S3Documents:
             erased += len(batch)
         return erased
 
+    def count(self, dossier_id: str) -> int:
+        return len(self._versions(f"{dossier_id}/"))
+
     def _versions(self, prefix: str) -> "list[ObjectIdentifierTypeDef]":
         with aws_answers("s3"):
             page = self._client.list_object_versions(Bucket=self._bucket, Prefix=prefix, MaxKeys=self._batch)

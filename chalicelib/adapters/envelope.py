@@ -98,16 +98,6 @@ def context_of(sealed: bytes) -> dict[str, str]:
     return context
 
 
-def fits(key: RawMasterKey, message_head: bytes) -> bool:
-    """Whether this key opens the message of which this is the head."""
-    try:
-        stream = _CLIENT.stream(mode="decrypt-unsigned", source=io.BytesIO(message_head), key_provider=key)
-        header = stream.header
-    except (AWSEncryptionSDKClientError, InvalidTag, ValueError):
-        return False
-    return header.algorithm is SUITE
-
-
 def _decrypt(key: RawMasterKey, context: dict[str, str], sealed: bytes) -> bytes:
     source = io.BytesIO(sealed)
     stream = _CLIENT.stream(mode="decrypt-unsigned", source=source, key_provider=key)

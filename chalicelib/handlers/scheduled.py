@@ -14,6 +14,7 @@ from typing import Any
 
 from chalicelib import events, wiring
 from chalicelib.domain.model import Model
+from chalicelib.usecases.check_wissingen import ControleUitkomst, check_wissingen
 from chalicelib.usecases.follow_grootboek import follow_grootboek
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.publish_cijfers import publish_cijfers
@@ -69,8 +70,7 @@ def on_bewaartermijnen(event: Mapping[str, Any], context: object = None) -> dict
 
 def _retain(broker: Broker, at: datetime, context: object) -> BewaartermijnTaak:
     """Ends in time for the batch that was begun to be finished, and for its last lines."""
-    left = getattr(context, "get_remaining_time_in_millis", None)
-    stop_at = broker.clock.now() + timedelta(milliseconds=left()) - FINISH if left else None
+    stop_at = _stop_at(broker, context)
     redated = redate_dossiers(broker, at)
     swept = purge_due_dossiers(broker, at, stop_at)
     return BewaartermijnTaak(**swept.model_dump(), herdateerd=redated, te_herzien=remind_herziening(broker, at))
@@ -79,6 +79,21 @@ def _retain(broker: Broker, at: datetime, context: object) -> BewaartermijnTaak:
 def on_anonimisering(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
     """Publish the statistics of quarters that have closed (art. 5 lid 11): no gate, for counters restore nobody."""
     return _run("anonimisering", wiring.broker(), publish_cijfers, event, context)
+
+
+def on_controle(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
+    """Prove that nothing is left of what was erased (art. 8 lid 1)."""
+    return _run("controle", wiring.open_broker(), partial(_check, context=context), event, context)
+
+
+def _check(broker: Broker, at: datetime, context: object) -> ControleUitkomst:
+    return check_wissingen(broker, at, _stop_at(broker, context))
+
+
+def _stop_at(broker: Broker, context: object) -> datetime | None:
+    """When no new batch should be begun, so that the last one is whole; None where no time runs out."""
+    left = getattr(context, "get_remaining_time_in_millis", None)
+    return broker.clock.now() + timedelta(milliseconds=left()) - FINISH if left else None
 
 
 def _run(name: str, broker: Broker, job: Job, event: Mapping[str, Any], context: object) -> dict[str, int]:

@@ -12,11 +12,14 @@ from chalicelib.domain.account import Account, AccountStatus
 from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.wissing import Wissing, WissingSoort
 from chalicelib.errors import Unavailable
+from chalicelib.privacy.bewaartermijn import BEWIJS
 from chalicelib.usecases.discard_pending import discard_pending
 from chalicelib.usecases.end_account import replay_end
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
 from chalicelib.usecases.purge_kredietverstrekker import replay_contact
+
+REPEATED = "herhaald: na het terugzetten van een back-up"
 
 
 class Spoor(Enum):
@@ -61,7 +64,7 @@ def _dossier(broker: Broker, wissing: Wissing) -> None:
         *(f"{table}: {count} rijen vernietigd, daarna 0 geteld" for table, count in sorted(items.items())),
         f"sleutels: {'sleutel vernietigd' if key else 'geen sleutel meer aanwezig'}, daarna 0 geteld",
         "bewijs: blijft bewaard, zonder persoonsgegevens",
-        "herhaald: na het terugzetten van een back-up",
+        REPEATED,
     )
     row = Vernietiging(
         id=wissing.id,
@@ -72,6 +75,8 @@ def _dossier(broker: Broker, wissing: Wissing) -> None:
         begonnen_op=wissing.begonnen_op,
         opslag=lines,
         verstrekkingen=wissing.verstrekkingen,
+        bewijs_nr=wissing.bewijs_nr,
+        bewijs_tot=BEWIJS.ending(wissing.uitgevoerd_op)[0],
         klaar=True,
     )
     broker.store.commit(Replace(row) if receipt else Insert(row))

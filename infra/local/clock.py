@@ -15,6 +15,7 @@ SCHEDULE: Mapping[str, tuple[int | None, int | None]] = {
     "herstel": (None, None),
     "bewaartermijnen": (2, 0),
     "anonimisering": (3, 0),
+    "controle": (4, 0),
 }
 AT_START = "herstel"
 # Nothing is due before the project began. A run looks at each day up to its own, so one for the year 9999 never ends.

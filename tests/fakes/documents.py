@@ -22,3 +22,6 @@ class FakeDocuments:
     def erase(self, dossier_id: str) -> int:
         keys = [key for key in self.versions if key.startswith(f"{dossier_id}/")]
         return sum(len(self.versions.pop(key)) for key in keys)
+
+    def count(self, dossier_id: str) -> int:
+        return sum(len(kept) for key, kept in self.versions.items() if key.startswith(f"{dossier_id}/"))

@@ -6,6 +6,7 @@ each with the table, the index or the kind of key that it is about.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,14 +18,20 @@ from bench.inputs import aanvraag, small_dossier
 from bench.stage import Stage, running
 from chalicelib import wiring
 from chalicelib.errors import Unavailable
-from chalicelib.handlers.scheduled import on_anonimisering, on_bewaartermijnen, on_herstel
+from chalicelib.handlers.scheduled import on_anonimisering, on_bewaartermijnen, on_controle, on_herstel
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports.broker import Broker
 from tests.policies import granted, place_of
 
 LATER = {"time": "2027-09-01T02:00:00Z"}
 CLOSED = {"time": "2027-10-01T03:00:00Z"}
-SCHEDULED = {"herstel": on_herstel, "bewaartermijnen": on_bewaartermijnen, "anonimisering": on_anonimisering}
+SCHEDULED = {
+    "herstel": on_herstel,
+    "bewaartermijnen": on_bewaartermijnen,
+    "anonimisering": on_anonimisering,
+    "controle": on_controle,
+}
+MOMENTS = {"anonimisering": CLOSED, "controle": {"time": f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT04:00:00Z}"}}
 FUNCTIONS = ("api_handler", "verstrekkingen", *SCHEDULED)
 OTHER = "anders@example.com"
 Asked = set[tuple[str, str]]
@@ -70,6 +77,9 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("kms:GenerateDataKey", "stelsel"): "the search key, when nobody made it before",
         ("sqs:SendMessage", ""): "by Lambda, about a run that failed to the end",
     },
+    "controle": {
+        ("sqs:SendMessage", ""): "by Lambda, about a run that failed to the end",
+    },
     "bewaartermijnen": {
         ("dynamodb:BatchWriteItem", "TableBewijs"): "no evidence of the flow is five years old",
         ("dynamodb:BatchGetItem", "TableBroker"): "more is due than goes without approval",
@@ -101,7 +111,7 @@ def asked() -> Iterator[Mapping[str, Asked]]:
             broker = stage.restarted().http
             _listen(broker, stage.settings, found[name])
             wiring.use(broker)
-            assert sum(run(LATER if name != "anonimisering" else CLOSED).values()) > 0, name
+            assert sum(run(MOMENTS.get(name, LATER)).values()) > 0, name
         yield found
 
 

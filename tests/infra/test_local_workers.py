@@ -117,7 +117,7 @@ def test_a_time_that_cannot_be_is_explained(text: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("name", "at", "reason"),
     [
-        ("controle", None, "no such function; NAME is herstel or bewaartermijnen or anonimisering"),
+        ("nachtwerk", None, "no such function; NAME is herstel or bewaartermijnen or anonimisering or controle"),
         ("herstel", "9999-01-01T00:00:00Z", "30 years from now"),
     ],
 )

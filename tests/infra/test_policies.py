@@ -25,6 +25,7 @@ FUNCTIONS = {
     "herstel": "Herstel",
     "bewaartermijnen": "Bewaartermijnen",
     "anonimisering": "Anonimisering",
+    "controle": "Controle",
 }
 ENTRIES: Mapping[str, tuple[Any, ...]] = {
     "api_handler": http_entries(),
@@ -32,6 +33,7 @@ ENTRIES: Mapping[str, tuple[Any, ...]] = {
     "herstel": (scheduled.on_herstel,),
     "bewaartermijnen": (scheduled.on_bewaartermijnen,),
     "anonimisering": (scheduled.on_anonimisering,),
+    "controle": (scheduled.on_controle,),
 }
 IN_BROKER: tuple[type[Row], ...] = (*IN_DOSSIER, *ROOTS, Inhoud)
 # What each operation asks of IAM. A transaction asks for what stands in it, and is looked up in CHANGES.
@@ -145,8 +147,8 @@ def test_evidence_can_only_be_added_to(function: str) -> None:
     is over (art. 8 lid 1): each entry by its place, of dossiers that were destroyed.
     """
     rights = {action for action, resource, _ in granted(function) if place_of(resource) == "TableBewijs"}
-    swept = {"dynamodb:BatchWriteItem"} if function == "bewaartermijnen" else set()
-    assert rights <= {"dynamodb:PutItem"} | swept
+    more = {"bewaartermijnen": {"dynamodb:BatchWriteItem"}, "controle": {"dynamodb:BatchGetItem"}}
+    assert rights <= {"dynamodb:PutItem"} | more.get(function, set())
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -10,8 +10,8 @@ from infra.package.template import fragments, merge
 
 TEMPLATE: dict[str, Any] = merge(fragments(ROOT / "infra"))
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
-FUNCTIONS = ("APIHandler", "Verstrekkingen", "Herstel", "Bewaartermijnen", "Anonimisering")
-SCHEDULED = ("Herstel", "Bewaartermijnen", "Anonimisering")
+FUNCTIONS = ("APIHandler", "Verstrekkingen", "Herstel", "Bewaartermijnen", "Anonimisering", "Controle")
+SCHEDULED = ("Herstel", "Bewaartermijnen", "Anonimisering", "Controle")
 QUEUES = [name for name, one in RESOURCES.items() if one.get("Type") == "AWS::SQS::Queue"]
 ALARMS = {name: one["Properties"] for name, one in RESOURCES.items() if one.get("Type") == "AWS::CloudWatch::Alarm"}
 

@@ -11,3 +11,6 @@ class Documents(Protocol):
 
     def erase(self, dossier_id: str) -> int:
         """Delete every version and every delete marker under the dossier's prefix, then list again; how many."""
+
+    def count(self, dossier_id: str) -> int:
+        """How many versions and delete markers there are under the dossier's prefix; past a thousand, a thousand."""

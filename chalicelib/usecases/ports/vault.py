@@ -55,10 +55,10 @@ class Vault(Protocol):
         gone, that it is. Raises Undecryptable for what is no message of ours.
         """
 
-    def opens(self, owner_id: str, sample: str) -> bool:
+    def lost(self, owner_id: str, sample: str) -> bool:
         """
-        Whether the key of this owner is there and opens the ciphertext of which this is the sample. Raises ValueError
-        for a sample of another owner.
+        Whether no key of this owner is there any more, so that the ciphertext of which this is the sample can never be
+        opened again. Raises ValueError for a sample of another owner, which would prove nothing.
         """
 
     def keyed_hash(self, use: str, value: str | bytes) -> str:
