@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.adapters.signatures import StandardWebhooks
+from chalicelib.domain.aansluiting import Bevinding, ControleOnderdeel
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.aanvraag_inhoud import AanvraagInhoud, Product
 from chalicelib.domain.dossier_inhoud import DossierInhoud
@@ -22,6 +23,7 @@ from chalicelib.domain.verstrekking import WITHOUT_CONSENT, Bericht, Toestemming
 from chalicelib.privacy.bewijs import Bewijsstuk, first_fault
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.activate_kredietverstrekker import activate_kredietverstrekker
+from chalicelib.usecases.check_kredietverstrekker import check_kredietverstrekker
 from chalicelib.usecases.create_aanvraag import create_aanvraag
 from chalicelib.usecases.create_dossier import create_dossier
 from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
@@ -76,7 +78,9 @@ class Bench(accounts.Bench):
         self.confirmed(address)
         return self.enter(self.login(address))
 
-    def lessor(self, name: str = "a", need: Sequence[str] = NEED, *, active: bool = True) -> Lessor:
+    def lessor(
+        self, name: str = "a", need: Sequence[str] = NEED, *, active: bool = True, checked: bool = True
+    ) -> Lessor:
         endpoint = f"https://{name}.example.com/leads"
         nieuw = NieuweKredietverstrekker(
             naam=f"Voorbeeld {name.upper()}",
@@ -85,16 +89,25 @@ class Bench(accounts.Bench):
             endpoint=endpoint,
             producten=(Product.FINANCIAL_LEASE,),
             informatiebehoefte=tuple(need),
-            contact=Contact(naam="Testpersoon Voorbeeld"),
+            contact=Contact(naam="Testpersoon Voorbeeld", email="contact@example.com"),
             levering=Levering.PUSH,
             privacyverklaring=f"https://{name}.example.com/privacy",
             verwerkingsafspraak="VB-1",
         )
         made = register_kredietverstrekker(self.broker, OPERATOR, nieuw)
+        if checked:
+            self.check(made.id)
         if active:
             activate_kredietverstrekker(self.broker, OPERATOR, made.id)
             self.egress.sent.clear()
         return Lessor(made.id, made.geheim, endpoint)
+
+    def check(self, lessor_id: str, *onderdelen: ControleOnderdeel) -> Kredietverstrekker:
+        """An operator recorded these checks; all that are ever needed where none is named."""
+        bevindingen = tuple(
+            Bevinding(onderdeel=one, bewijs=f"archief/{one.value}") for one in onderdelen or ControleOnderdeel
+        )
+        return check_kredietverstrekker(self.broker, OPERATOR, lessor_id, bevindingen)
 
     def lessors(self, count: int) -> list[Lessor]:
         return [self.lessor(f"kv{number}") for number in range(count)]

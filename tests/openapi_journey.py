@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from chalicelib.domain.aansluiting import ControleOnderdeel
 from chalicelib.domain.gebruiker import Rol
 from chalicelib.domain.register_rows import Bulkvernietiging
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
@@ -64,8 +65,12 @@ def _operator(journey: Journey) -> list[Body]:
     journey.login(OPERATORS[1])
     journey.call("POST", ONE_LESSOR + "/bevestiging", kredietverstrekker_id=moved)
     lessors[0] |= journey.call("POST", ONE_LESSOR + "/geheim", kredietverstrekker_id=moved)
+    checks = [{"onderdeel": onderdeel.value, "bewijs": "archief/1"} for onderdeel in ControleOnderdeel]
     for lessor in lessors:
+        journey.call("POST", ONE_LESSOR + "/controles", {"controles": checks}, kredietverstrekker_id=lessor["id"])
+        journey.call("POST", ONE_LESSOR + "/proef", kredietverstrekker_id=lessor["id"])
         journey.call("POST", ONE_LESSOR + "/activering", {}, kredietverstrekker_id=lessor["id"])
+    journey.call("GET", ONE_LESSOR + "/contact", kredietverstrekker_id=moved)
     journey.call("GET", ONE_LESSOR, kredietverstrekker_id=moved)
     journey.call("GET", ONE_LESSOR, kredietverstrekker_id="kre_onbekend")
     journey.call("GET", LESSORS)
@@ -83,7 +88,7 @@ def _lessor(name: str) -> Body:
         "privacyverklaring": f"https://{name}.example.com/privacy",
         "verwerkingsafspraak": "VB-1",
         "levering": "push",
-        "contact": {"naam": "Testpersoon Voorbeeld"},
+        "contact": {"naam": "Testpersoon Voorbeeld", "email": "contact@example.com"},
     }
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime, Field
 
+from chalicelib.domain.aansluiting import Controle
 from chalicelib.domain.contact import Email, Telefoon
 from chalicelib.domain.ids import sibling
 from chalicelib.domain.model import Model
@@ -20,15 +21,20 @@ CONTACT = "contact"
 
 class KredietverstrekkerStatus(StrEnum):
     AANGEMELD = "aangemeld"
+    GECONTROLEERD = "gecontroleerd"
+    PROEF_DOORSTAAN = "proef_doorstaan"
     ACTIEF = "actief"
     OPGESCHORT = "opgeschort"
     BEEINDIGD = "beeindigd"
 
 
 _S = KredietverstrekkerStatus
+# Back from `gecontroleerd` when what was checked changes, and from `proef_doorstaan` with another endpoint too.
 VERLOOP = Machine(
     {
-        _S.AANGEMELD: frozenset({_S.ACTIEF, _S.BEEINDIGD}),
+        _S.AANGEMELD: frozenset({_S.GECONTROLEERD, _S.BEEINDIGD}),
+        _S.GECONTROLEERD: frozenset({_S.PROEF_DOORSTAAN, _S.AANGEMELD, _S.BEEINDIGD}),
+        _S.PROEF_DOORSTAAN: frozenset({_S.ACTIEF, _S.GECONTROLEERD, _S.AANGEMELD, _S.BEEINDIGD}),
         _S.ACTIEF: frozenset({_S.OPGESCHORT, _S.BEEINDIGD}),
         _S.OPGESCHORT: frozenset({_S.ACTIEF, _S.BEEINDIGD}),
     }
@@ -55,7 +61,8 @@ class Kredietverstrekker(Chained):
     """
     Its envelope. `geheim` and `oud_geheim` are the signing secrets, encrypted; the old one counts until
     `oud_geldig_tot`. `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first. `contact` is the
-    revision of its contact person, 0 once that is destroyed.
+    revision of its contact person, 0 once that is destroyed. `controles` are the last check of each kind; `proef_op`
+    is when the endpoint last proved control.
     """
 
     soort: ClassVar[str] = "kredietverstrekker"
@@ -73,6 +80,8 @@ class Kredietverstrekker(Chained):
     gemaakt_op: Annotated[AwareDatetime, Tijd]
     versie: Annotated[int, Toestand] = 1
     contact: Annotated[int, Toestand] = 1
+    controles: Annotated[tuple[Controle, ...], Toestand] = ()
+    proef_op: Annotated[AwareDatetime | None, Tijd] = None
     geheim_revisie: Annotated[int, Toestand] = 1
     geheim: Annotated[bytes, Bewijs]
     oud_geheim: Annotated[bytes | None, Bewijs] = None

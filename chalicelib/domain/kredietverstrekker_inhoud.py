@@ -63,4 +63,5 @@ class GewijzigdeKredietverstrekker(Model):
     privacyverklaring: Url | None = None
     verwerkingsafspraak: Kort | None = None
     verwachte_reactie: Kort | None = None
+    contact: Contact | None = None
     status: str | None = None

@@ -176,8 +176,12 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "verstrekking.niet_verzonden": "Deze aanvraag is nog niet verzonden. Wacht op ons bericht.",
         "webhook-id.hergebruikt": "Dit webhook-id is al gebruikt voor een ander bericht. Gebruik een nieuw id.",
         "na.formaat": "Deze plaats in de lijst kennen wij niet. Gebruik de waarde uit het vorige antwoord.",
+        "controle.ontbreekt": "Nog niet alles is gecontroleerd. Leg de controles vast die nog ontbreken.",
+        "contact.onbereikbaar": "Deze contactpersoon is niet te bereiken. Vul een naam in, en e-mail of telefoon.",
+        "geheim.direct": "Een reden hoort bij een noodgeval. Zet direct op true, of haal de reden weg.",
         "uitdaging.mislukt": "Het adres gaf niet het goede antwoord op ons testbericht. Controleer het adres.",
         "endpoint.bevestiging_nodig": "Dit adres is gewijzigd. Laat een tweede persoon het eerst bevestigen.",
+        "endpoint.ander": "Er wacht nu een ander adres. Bekijk het nieuwe adres en bevestig dat.",
         "endpoint.niets_te_bevestigen": "Er is geen nieuw adres om te bevestigen. Wijzig eerst het adres.",
         "bewaarblokkade.te_veel": "Op dit dossier staan al genoeg bewaarblokkades. Hef er eerst een op.",
         "bewaarblokkade.zaak_open": (

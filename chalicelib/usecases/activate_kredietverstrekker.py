@@ -1,19 +1,26 @@
-"""A Kredietverstrekker becomes active once its endpoint proves control by answering a signed challenge."""
+"""A Kredietverstrekker becomes active: it was checked, and its endpoint answers a signed challenge now."""
 
-import json
-from base64 import urlsafe_b64encode
-from typing import Any
+from datetime import datetime
 
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.kredietverstrekker import VERLOOP, Kredietverstrekker, KredietverstrekkerStatus
 from chalicelib.domain.model import Model
 from chalicelib.errors import IllegalState
-from chalicelib.privacy.bewijs import append
+from chalicelib.privacy.bewijs import Bewijsstuk, append
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
-from chalicelib.usecases.messages import rfc3339, secrets_of
 from chalicelib.usecases.ports.broker import Broker
-from chalicelib.usecases.ports.egress import Outcome, Outgoing
 from chalicelib.usecases.ports.store import Insert, Replace
+from chalicelib.usecases.prove_endpoint import ask_for_proof, still, with_proof
+from chalicelib.usecases.transaction import settle
+
+_S = KredietverstrekkerStatus
+# From where it can be activated, and what it passes on the way; each step is a declared edge.
+_WAY = {
+    _S.AANGEMELD: (_S.GECONTROLEERD, _S.PROEF_DOORSTAAN, _S.ACTIEF),
+    _S.GECONTROLEERD: (_S.PROEF_DOORSTAAN, _S.ACTIEF),
+    _S.PROEF_DOORSTAAN: (_S.ACTIEF,),
+    _S.OPGESCHORT: (_S.ACTIEF,),
+}
 
 
 class KredietverstrekkerGeactiveerd(Model):
@@ -21,34 +28,34 @@ class KredietverstrekkerGeactiveerd(Model):
 
 
 def activate_kredietverstrekker(broker: Broker, actor: Actor, lessor_id: str) -> KredietverstrekkerGeactiveerd:
-    """Raises IllegalState when the challenge was not answered, or a new endpoint waits for a second person."""
+    """
+    Raises IllegalState when a check is missing, when the challenge was not answered, or when a new endpoint waits for
+    a second person. However it was proven before: whoever becomes active has proven it just now.
+    """
     row = found_kredietverstrekker(broker, lessor_id)
-    VERLOOP.move(row.status, KredietverstrekkerStatus.ACTIEF)
-    if row.nieuw_endpoint is not None:
-        raise IllegalState("endpoint.bevestiging_nodig", veld="endpoint")
-    broker.egress.check(row.endpoint)
-    if not broker.egress.trusted(row.endpoint) and not _proves_control(broker, row):
-        raise IllegalState("uitdaging.mislukt", veld="endpoint")
-    changed = row.model_copy(update={"status": KredietverstrekkerStatus.ACTIEF, "reden": ""})
-    changed, stuk = append(changed, "kredietverstrekker.actief", broker.clock.now(), actor.account_id, {})
-    broker.store.commit(Replace(changed), Insert(stuk))
+    if row.status not in _WAY:
+        raise IllegalState(allowed=VERLOOP.allowed(row.status))
+    ask_for_proof(broker, row)
+    return settle(broker, lambda: _activate(broker, actor, row))
+
+
+def _activate(broker: Broker, actor: Actor, proven: Kredietverstrekker) -> KredietverstrekkerGeactiveerd:
+    row, now = still(broker, proven), broker.clock.now()
+    status = row.status
+    for step in _WAY[status]:
+        status = VERLOOP.move(status, step)
+    stukken: list[Bewijsstuk] = []
+    if row.status is _S.AANGEMELD:
+        row, stuk = append(row, "kredietverstrekker.gecontroleerd", now, actor.account_id, {"afgeleid": True})
+        stukken.append(stuk)
+    row, stuk = with_proof(broker, actor, row, now)
+    changed, active = _active(row, actor, status, now)
+    broker.store.commit(Replace(changed), *map(Insert, (*stukken, stuk, active)))
     return KredietverstrekkerGeactiveerd(status=changed.status)
 
 
-def _proves_control(broker: Broker, row: Kredietverstrekker) -> bool:
-    challenge = urlsafe_b64encode(broker.entropy(24)).decode()
-    now = broker.clock.now()
-    data: dict[str, Any] = {"uitdaging": challenge}
-    body = json.dumps({"type": "test", "timestamp": rfc3339(now), "data": data}, separators=(",", ":")).encode()
-    message_id = f"test_{urlsafe_b64encode(broker.entropy(12)).decode()}"
-    headers = broker.signatures.sign(secrets_of(broker, row), message_id, now, body)
-    outcome = broker.egress.send_all([Outgoing(row.endpoint, headers, body)])[0]
-    return outcome.received and _answer(outcome) == challenge
-
-
-def _answer(outcome: Outcome) -> str | None:
-    try:
-        body = json.loads(outcome.body)
-    except (ValueError, RecursionError):
-        return None
-    return body.get("antwoord") if isinstance(body, dict) else None
+def _active(
+    row: Kredietverstrekker, actor: Actor, status: KredietverstrekkerStatus, now: datetime
+) -> tuple[Kredietverstrekker, Bewijsstuk]:
+    changed = row.model_copy(update={"status": status, "reden": ""})
+    return append(changed, "kredietverstrekker.actief", now, actor.account_id, {})

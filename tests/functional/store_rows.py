@@ -1,5 +1,6 @@
 """One row of every class, each field filled with something that is not its default."""
 
+from chalicelib.domain.aansluiting import Controle, ControleOnderdeel
 from chalicelib.domain.account import Account, AccountStatus, Akkoord, Code, Schermnaam, Sessie
 from chalicelib.domain.cijfer import Cel, Cijfer, Publicatie
 from chalicelib.domain.gebruiker import GebruikerSoort, Rol
@@ -85,6 +86,12 @@ def kredietverstrekker() -> Kredietverstrekker:
         gemaakt_op=NOON,
         versie=2,
         contact=3,
+        controles=(
+            Controle(
+                onderdeel=ControleOnderdeel.EER, van="NL", bewijs="archief/1", sha256="0" * 64, door=ACCOUNT, op=NOON
+            ),
+        ),
+        proef_op=NOON,
         geheim_revisie=4,
         geheim=BYTES,
         oud_geheim=b"\x00",

@@ -7,15 +7,18 @@ import pytest
 
 from chalicelib.domain.kredietverstrekker import KredietverstrekkerStatus
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
+from chalicelib.domain.parse import parse
 from chalicelib.domain.verstrekking import VerstrekkingStatus
 from chalicelib.errors import BadSignature, IllegalState, InvalidInput, NotFound
+from chalicelib.handlers.schemas.kredietverstrekkers import GeheimVernieuwing
 from chalicelib.usecases.activate_kredietverstrekker import activate_kredietverstrekker
 from chalicelib.usecases.confirm_endpoint import confirm_endpoint
 from chalicelib.usecases.list_kredietverstrekkers import list_kredietverstrekkers
 from chalicelib.usecases.ports.egress import Outcome, Outgoing
-from chalicelib.usecases.rotate_geheim import rotate_geheim
+from chalicelib.usecases.rotate_geheim import Noodreden, rotate_geheim
 from chalicelib.usecases.suspend_kredietverstrekker import suspend_kredietverstrekker
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
+from tests.bodies import raw
 from tests.broker import OPERATOR, SECOND_OPERATOR, Bench
 from tests.lessors import Lessor, answer_challenge, message
 
@@ -61,7 +64,7 @@ def test_without_proof_it_stays_inactive(bench: Bench, answer: Outcome) -> None:
     bench.egress.plan(lessor.endpoint, answer)
     with pytest.raises(IllegalState, match=r"uitdaging\.mislukt"):
         activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
-    assert bench.kredietverstrekker(lessor).status is KredietverstrekkerStatus.AANGEMELD
+    assert bench.kredietverstrekker(lessor).status is KredietverstrekkerStatus.GECONTROLEERD
 
 
 def test_a_right_answer_with_an_error_is_no_proof(bench: Bench) -> None:
@@ -113,6 +116,66 @@ def test_an_address_that_waits_blocks_activation(bench: Bench) -> None:
         activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
 
 
+def test_a_change_while_suspended_waits_as_well(bench: Bench) -> None:
+    """The reason of the suspension stays, and nothing starts before two agreed and the new one answered."""
+    lessor = bench.lessor()
+    suspend_kredietverstrekker(bench.broker, lessor.id, "endpoint-410", lessor.endpoint)
+    change(bench, lessor, endpoint=NEW)
+    with pytest.raises(IllegalState, match=r"bevestiging_nodig"):
+        activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
+    row = confirm_endpoint(bench.broker, SECOND_OPERATOR, lessor.id, NEW)
+    assert (row.endpoint, row.status, row.reden) == (NEW, KredietverstrekkerStatus.OPGESCHORT, "endpoint-410")
+    activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+    assert [sent.endpoint for sent in bench.egress.sent] == [NEW]
+
+
+def test_the_one_who_changed_it_last_does_not_confirm(bench: Bench) -> None:
+    """However often it is changed: of the two who agree on an endpoint, neither is the other."""
+    lessor = bench.lessor()
+    change(bench, lessor, endpoint="https://eerder.example.com/leads")
+    again = GewijzigdeKredietverstrekker(endpoint=NEW)
+    update_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id, again)
+    with pytest.raises(IllegalState, match=r"tweede_persoon"):
+        confirm_endpoint(bench.broker, SECOND_OPERATOR, lessor.id)
+    assert confirm_endpoint(bench.broker, OPERATOR, lessor.id).endpoint == NEW
+
+
+def test_an_endpoint_nobody_saw_is_not_confirmed(bench: Bench) -> None:
+    """Between the look of the second person and the confirmation the first one changed it once more."""
+    lessor = bench.lessor()
+    change(bench, lessor, endpoint="https://eerder.example.com/leads")
+    change(bench, lessor, endpoint=NEW)
+    with pytest.raises(IllegalState, match=r"endpoint\.ander"):
+        confirm_endpoint(bench.broker, SECOND_OPERATOR, lessor.id, "https://eerder.example.com/leads")
+    assert bench.kredietverstrekker(lessor).endpoint == lessor.endpoint
+
+
+def test_naming_the_present_endpoint_takes_a_change_back(bench: Bench) -> None:
+    lessor = bench.lessor()
+    change(bench, lessor, endpoint=NEW)
+    change(bench, lessor, endpoint=lessor.endpoint)
+    with pytest.raises(IllegalState, match=r"niets_te_bevestigen"):
+        confirm_endpoint(bench.broker, SECOND_OPERATOR, lessor.id)
+    assert bench.kredietverstrekker(lessor).active
+
+
+def test_an_end_takes_back_a_change_that_waits(bench: Bench) -> None:
+    lessor = bench.lessor()
+    change(bench, lessor, endpoint=NEW)
+    change(bench, lessor, status="beeindigd")
+    with pytest.raises(IllegalState, match=r"niets_te_bevestigen"):
+        confirm_endpoint(bench.broker, SECOND_OPERATOR, lessor.id)
+
+
+def test_a_confirmation_names_both_people_and_endpoints(bench: Bench) -> None:
+    lessor = bench.lessor()
+    change(bench, lessor, endpoint=NEW)
+    confirm_endpoint(bench.broker, SECOND_OPERATOR, lessor.id)
+    (stuk,) = bench.told(lessor.id, "kredietverstrekker.endpoint_bevestigd")
+    assert stuk.door == SECOND_OPERATOR.account_id
+    assert stuk.gegevens == {"oud": lessor.endpoint, "nieuw": NEW, "gewijzigd_door": OPERATOR.account_id}
+
+
 @pytest.mark.parametrize(
     "endpoint", ["http://nieuw.example.com/", "https://127.0.0.1/", "https://nieuw.example.com:8443/"]
 )
@@ -144,10 +207,31 @@ def test_both_secrets_count_for_a_day(bench: Bench) -> None:
 def test_in_an_emergency_the_old_secret_ends_at_once(bench: Bench) -> None:
     vendor, lessor = bench.vendor(), bench.lessor()
     aanvraag_id = bench.sent(vendor, lessor)
-    fresh = rotate_geheim(bench.broker, OPERATOR, lessor.id, at_once=True)
+    fresh = rotate_geheim(bench.broker, OPERATOR, lessor.id, Noodreden.GELEKT)
     with pytest.raises(BadSignature):
         bench.say(lessor, "aanvraag.ontvangen", aanvraag_id)
     bench.say(Lessor(lessor.id, fresh.geheim, lessor.endpoint), "aanvraag.ontvangen", aanvraag_id)
+
+
+def test_an_emergency_leaves_nothing_of_the_old_secret(bench: Bench) -> None:
+    """Not signed with, not accepted, not stored; and the chain says why."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    rotate_geheim(bench.broker, OPERATOR, lessor.id)
+    fresh = rotate_geheim(bench.broker, OPERATOR, lessor.id, Noodreden.VERMOEDEN)
+    assert fresh.oud_geldig_tot == bench.clock.now()
+    assert bench.kredietverstrekker(lessor).oud_geheim is None
+    bench.sent(vendor, lessor)
+    (sent,) = bench.egress.sent
+    assert dict(sent.headers)["webhook-signature"].count("v1,") == 1
+    assert verified(bench, sent, fresh.geheim)
+    turned = bench.told(lessor.id, "kredietverstrekker.geheim_vernieuwd")
+    assert [stuk.gegevens.get("reden") for stuk in turned] == [None, "vermoeden"]
+
+
+@pytest.mark.parametrize("body", [{"direct": True}, {"reden": "gelekt"}, {"direct": True, "reden": "zomaar"}])
+def test_an_emergency_says_why(body: dict[str, object]) -> None:
+    with pytest.raises(InvalidInput):
+        parse(GeheimVernieuwing, raw(body))
 
 
 def test_a_second_rotation_drops_the_oldest(bench: Bench) -> None:

@@ -1,22 +1,35 @@
 """Beheer of Kredietverstrekkers; who changes an endpoint is not who confirms it."""
 
-from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.aansluiting import Bevindingen
 from chalicelib.domain.gebruiker import Rol
-from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.kredietverstrekker import Contact, Kredietverstrekker
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
-from chalicelib.domain.model import Model
 from chalicelib.errors import IllegalState
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.routing import Routes
+from chalicelib.handlers.schemas.kredietverstrekkers import (
+    ControleWeergave,
+    EndpointBevestigd,
+    EndpointBevestiging,
+    GeheimVernieuwing,
+    KredietverstrekkerGecontroleerd,
+    KredietverstrekkerLijst,
+    KredietverstrekkerWeergave,
+    ProefDoorstaan,
+)
+from chalicelib.privacy.aansluiting import holds, missing
 from chalicelib.usecases.activate_kredietverstrekker import (
     KredietverstrekkerGeactiveerd,
     activate_kredietverstrekker,
 )
+from chalicelib.usecases.check_kredietverstrekker import check_kredietverstrekker
 from chalicelib.usecases.confirm_endpoint import confirm_endpoint
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.list_kredietverstrekkers import every_kredietverstrekker
+from chalicelib.usecases.prove_endpoint import prove_endpoint
+from chalicelib.usecases.read_contact import read_contact
 from chalicelib.usecases.register_kredietverstrekker import (
     KredietverstrekkerAangemeld,
     register_kredietverstrekker,
@@ -27,43 +40,6 @@ from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrek
 routes = Routes(__name__)
 PATH = "/v1/beheer/kredietverstrekkers"
 ONE = PATH + "/{kredietverstrekker_id}"
-
-
-class GeheimVernieuwing(Model):
-    """`direct` ends the old secret at once: for when it leaked."""
-
-    direct: bool = False
-
-
-class KredietverstrekkerWeergave(Model):
-    id: str
-    status: str
-    versie: int
-    naam: str
-    kvk_nummer: str
-    land: str
-    endpoint: str
-    nieuw_endpoint: str | None = None
-    producten: tuple[str, ...]
-    informatiebehoefte: tuple[str, ...]
-    privacyverklaring: str
-    verwerkingsafspraak: str
-    levering: str
-    verwachte_reactie: str
-    gemaakt_op: datetime
-    reden: str
-
-
-class EndpointBevestigd(Model):
-    """Ids and states only: it is stored for a repeat."""
-
-    id: str
-    status: str
-    versie: int
-
-
-class KredietverstrekkerLijst(Model):
-    kredietverstrekkers: tuple[KredietverstrekkerWeergave, ...]
 
 
 @routes.operator(
@@ -107,6 +83,26 @@ def update(call: Call[GewijzigdeKredietverstrekker]) -> Answer:
     return Answer(200, _shown(row))
 
 
+@routes.operator(Rol.BEHEER, "GET", ONE + "/contact", answers={200: Contact})
+def contact(call: Call[None]) -> Answer:
+    """De contactpersoon van een kredietverstrekker; dat u die inziet, leggen wij vast."""
+    return Answer(200, read_contact(call.broker, call.actor, _id(call)))
+
+
+@routes.operator(
+    Rol.BEHEER,
+    "POST",
+    ONE + "/controles",
+    body=Bevindingen,
+    answers={200: KredietverstrekkerGecontroleerd},
+    refuses=(IllegalState,),
+)
+def check(call: Call[Bevindingen]) -> Answer:
+    """Leg vast wat u van een kredietverstrekker hebt gecontroleerd, met het bewijs."""
+    row = check_kredietverstrekker(call.broker, call.actor, _id(call), call.body.controles)
+    return Answer(200, KredietverstrekkerGecontroleerd(id=row.id, status=row.status, ontbreekt=missing(row)))
+
+
 @routes.operator(
     Rol.BEHEER,
     "POST",
@@ -117,8 +113,15 @@ def update(call: Call[GewijzigdeKredietverstrekker]) -> Answer:
     secret=True,
 )
 def rotate(call: Call[GeheimVernieuwing]) -> Answer:
-    """Vernieuw het geheim; het oude geldt nog 24 uur, of met `direct` niet meer."""
-    return Answer(200, rotate_geheim(call.broker, call.actor, _id(call), at_once=call.body.direct))
+    """Vernieuw het geheim; het oude geldt nog 24 uur, of in een noodgeval niet meer."""
+    return Answer(200, rotate_geheim(call.broker, call.actor, _id(call), call.body.reden))
+
+
+@routes.operator(Rol.BEHEER, "POST", ONE + "/proef", answers={200: ProefDoorstaan}, refuses=(IllegalState,))
+def prove(call: Call[None]) -> Answer:
+    """Laat het endpoint een getekende uitdaging beantwoorden, zonder de kredietverstrekker al te activeren."""
+    row = prove_endpoint(call.broker, call.actor, _id(call))
+    return Answer(200, ProefDoorstaan(id=row.id, status=row.status))
 
 
 @routes.operator(
@@ -129,10 +132,18 @@ def activate(call: Call[None]) -> Answer:
     return Answer(200, activate_kredietverstrekker(call.broker, call.actor, _id(call)))
 
 
-@routes.operator(Rol.BEHEER, "POST", ONE + "/bevestiging", answers={200: EndpointBevestigd}, refuses=(IllegalState,))
-def confirm(call: Call[None]) -> Answer:
+@routes.operator(
+    Rol.BEHEER,
+    "POST",
+    ONE + "/bevestiging",
+    body=EndpointBevestiging,
+    body_optional=True,
+    answers={200: EndpointBevestigd},
+    refuses=(IllegalState,),
+)
+def confirm(call: Call[EndpointBevestiging]) -> Answer:
     """Bevestig als tweede persoon een nieuw endpoint."""
-    row = confirm_endpoint(call.broker, call.actor, _id(call))
+    row = confirm_endpoint(call.broker, call.actor, _id(call), call.body.endpoint)
     return Answer(200, EndpointBevestigd(id=row.id, status=row.status, versie=row.versie))
 
 
@@ -141,4 +152,9 @@ def _id(call: Call[Any]) -> str:
 
 
 def _shown(row: Kredietverstrekker) -> KredietverstrekkerWeergave:
-    return KredietverstrekkerWeergave(**{name: getattr(row, name) for name in KredietverstrekkerWeergave.model_fields})
+    controles = tuple(
+        ControleWeergave(geldig=holds(row, controle), **controle.model_dump()) for controle in row.controles
+    )
+    computed: dict[str, Any] = {"controles": controles, "controle_ontbreekt": missing(row)}
+    stored = KredietverstrekkerWeergave.model_fields.keys() - computed.keys()
+    return KredietverstrekkerWeergave(**{name: getattr(row, name) for name in stored}, **computed)

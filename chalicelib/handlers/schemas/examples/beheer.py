@@ -3,15 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.domain.aansluiting import Bevindingen
 from chalicelib.domain.bewaarblokkade import NieuweBlokkade
+from chalicelib.domain.kredietverstrekker import Contact
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
 from chalicelib.handlers.beheer.bewaarblokkades import BewaardDossier, BlokkadeLijst, BlokkadeWeergave
-from chalicelib.handlers.beheer.kredietverstrekkers import (
-    EndpointBevestigd,
-    GeheimVernieuwing,
-    KredietverstrekkerLijst,
-    KredietverstrekkerWeergave,
-)
 from chalicelib.handlers.beheer.vernietigingen import BulkGoedgekeurd, BulkLijst, VernietigingLijst
 from chalicelib.handlers.schemas.examples.aanvragen import VELDEN
 from chalicelib.handlers.schemas.examples.ids import (
@@ -30,6 +26,15 @@ from chalicelib.handlers.schemas.examples.ids import (
     VERVOLG,
     Examples,
     Named,
+)
+from chalicelib.handlers.schemas.kredietverstrekkers import (
+    EndpointBevestigd,
+    EndpointBevestiging,
+    GeheimVernieuwing,
+    KredietverstrekkerGecontroleerd,
+    KredietverstrekkerLijst,
+    KredietverstrekkerWeergave,
+    ProefDoorstaan,
 )
 from chalicelib.handlers.schemas.reglementen import PublicatieAntwoord, PublicatieOpgave
 from chalicelib.handlers.schemas.statistieken import NOG_NIET, UITLEG, Statistieken
@@ -60,8 +65,22 @@ _SHOWN = {
     "versie": 1,
     **_COMPANY,
     "gemaakt_op": EARLIER,
+    "proef_op": NOW,
     "reden": "",
+    "controles": [
+        {
+            "onderdeel": "verwerkingsafspraak",
+            "van": "VA-2026-001",
+            "bewijs": "archief/VA-2026-001",
+            "sha256": SHA256,
+            "door": ACCOUNT,
+            "op": EARLIER,
+            "geldig": True,
+        }
+    ],
+    "controle_ontbreekt": [],
 }
+_ONDERDELEN = ("verwerkingsafspraak", "eer", "contact", "privacyverklaring", "informatieplicht")
 _VERSION = {"soort": "privacyreglement", "versie": "2027-01-01", "geldig_vanaf": "2027-01-01"}
 _HOLD: dict[str, Any] = {"dossier_id": DOSSIER, "grond": "rechtsvordering", "herzien_op": "2027-11-22"}
 _HELD = {
@@ -81,9 +100,17 @@ BODIES: Examples = {
     NieuweKredietverstrekker: {"kredietverstrekker": {**_COMPANY, "contact": _CONTACT}},
     GewijzigdeKredietverstrekker: {
         "nieuw endpoint": {"endpoint": f"{_ENDPOINT}/v2"},
+        "andere contactpersoon": {"contact": _CONTACT},
         "opschorten": {"status": "opgeschort"},
     },
-    GeheimVernieuwing: {"met overlap": {"direct": False}, "gelekt": {"direct": True}},
+    GeheimVernieuwing: {"met overlap": {"direct": False}, "noodgeval": {"direct": True, "reden": "gelekt"}},
+    Bevindingen: {
+        "alles": {"controles": [{"onderdeel": name, "bewijs": f"archief/2026-001/{name}"} for name in _ONDERDELEN]},
+        "met document": {
+            "controles": [{"onderdeel": "verwerkingsafspraak", "bewijs": "archief/VA-2026-001", "sha256": SHA256}]
+        },
+    },
+    EndpointBevestiging: {"wat u zag": {"endpoint": f"{_ENDPOINT}/v2"}},
     PublicatieOpgave: {"nieuwe versie": {**_VERSION, "tekst": "# Voorbeeld\n\nDe tekst van dit document.\n"}},
 }
 ANSWERS: Examples = {
@@ -110,6 +137,12 @@ ANSWERS: Examples = {
     },
     KredietverstrekkerWeergave: {"actief": _SHOWN, "endpoint wacht": {**_SHOWN, "nieuw_endpoint": f"{_ENDPOINT}/v2"}},
     KredietverstrekkerLijst: {"kredietverstrekkers": {"kredietverstrekkers": [_SHOWN]}},
+    KredietverstrekkerGecontroleerd: {
+        "alles": {"id": KREDIETVERSTREKKER, "status": "gecontroleerd", "ontbreekt": []},
+        "nog niet alles": {"id": KREDIETVERSTREKKER, "status": "aangemeld", "ontbreekt": ["contact"]},
+    },
+    Contact: {"contactpersoon": _CONTACT},
+    ProefDoorstaan: {"doorstaan": {"id": KREDIETVERSTREKKER, "status": "proef_doorstaan"}},
     KredietverstrekkerGeactiveerd: {"actief": {"status": "actief"}},
     EndpointBevestigd: {"bevestigd": {"id": KREDIETVERSTREKKER, "status": "opgeschort", "versie": 2}},
     NieuwGeheim: {"vernieuwd": {"geheim": GEHEIM, "oud_geldig_tot": LATER}},
