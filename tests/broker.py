@@ -23,6 +23,7 @@ from chalicelib.domain.verstrekking import WITHOUT_CONSENT, Bericht, Toestemming
 from chalicelib.privacy.bewijs import Bewijsstuk, first_fault
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.activate_kredietverstrekker import activate_kredietverstrekker
+from chalicelib.usecases.answer_vragen import GEEN_OPGAVE, Opgave
 from chalicelib.usecases.check_kredietverstrekker import check_kredietverstrekker
 from chalicelib.usecases.create_aanvraag import create_aanvraag
 from chalicelib.usecases.create_dossier import create_dossier
@@ -79,22 +80,24 @@ class Bench(accounts.Bench):
         return self.enter(self.login(address))
 
     def lessor(
-        self, name: str = "a", need: Sequence[str] = NEED, *, active: bool = True, checked: bool = True
+        self, name: str = "a", need: Sequence[str] = NEED, *, active: bool = True, checked: bool = True, **more: Any
     ) -> Lessor:
+        """`more` is what its registration says otherwise."""
         endpoint = f"https://{name}.example.com/leads"
-        nieuw = NieuweKredietverstrekker(
-            naam=f"Voorbeeld {name.upper()}",
-            kvk_nummer="90001354",
-            land="NL",
-            endpoint=endpoint,
-            producten=(Product.FINANCIAL_LEASE,),
-            informatiebehoefte=tuple(need),
-            contact=Contact(naam="Testpersoon Voorbeeld", email="contact@example.com"),
-            levering=Levering.PUSH,
-            privacyverklaring=f"https://{name}.example.com/privacy",
-            verwerkingsafspraak="VB-1",
-        )
-        made = register_kredietverstrekker(self.broker, OPERATOR, nieuw)
+        said: dict[str, Any] = {
+            "naam": f"Voorbeeld {name.upper()}",
+            "kvk_nummer": "90001354",
+            "land": "NL",
+            "endpoint": endpoint,
+            "producten": (Product.FINANCIAL_LEASE,),
+            "informatiebehoefte": tuple(need),
+            "contact": Contact(naam="Testpersoon Voorbeeld", email="contact@example.com"),
+            "levering": Levering.PUSH,
+            "privacyverklaring": f"https://{name}.example.com/privacy",
+            "verwerkingsafspraak": "VB-1",
+            **more,
+        }
+        made = register_kredietverstrekker(self.broker, OPERATOR, NieuweKredietverstrekker(**said))
         if checked:
             self.check(made.id)
         if active:
@@ -129,9 +132,10 @@ class Bench(accounts.Bench):
         claim: Claim | None = None,
         grant: Grant = GIVEN,
         versie: int = 1,
+        opgave: Opgave = GEEN_OPGAVE,
     ) -> AanvraagVerzonden:
         ids = [lessor.id for lessor in lessors]
-        return submit_aanvraag(self.broker, actor, aanvraag_id, versie, ids, grant, until, claim)
+        return submit_aanvraag(self.broker, actor, aanvraag_id, versie, ids, grant, until, claim, opgave=opgave)
 
     def sent(self, actor: Actor, *lessors: Lessor, dispatch: bool = True, dossier_id: str | None = None) -> str:
         """An Aanvraag that is with these Kredietverstrekkers."""

@@ -85,6 +85,7 @@ def _lessor(name: str) -> Body:
         "endpoint": f"https://{name}.example.com/leads",
         "producten": ["financial_lease"],
         "informatiebehoefte": ["betrokkene.achternaam", "onderneming", "financieel.omzet", "financiering"],
+        "vragen": [{"sleutel": "gebruik", "tekst": "Waarvoor?", "soort": "tekst", "categorie": "object"}],
         "privacyverklaring": f"https://{name}.example.com/privacy",
         "verwerkingsafspraak": "VB-1",
         "levering": "push",
@@ -153,7 +154,9 @@ def _concept(journey: Journey, dossier: str) -> str:
 
 def _send(journey: Journey, aanvraag: str, versie: int, lessors: list[Body]) -> dict[str, str]:
     """The Verstrekking of each Kredietverstrekker."""
-    body = {"kredietverstrekkers": [lessor["id"] for lessor in lessors], "toestemming": CONSENT}
+    answer = {"kredietverstrekker_id": lessors[0]["id"], "sleutel": "gebruik", "waarde": "Voorbeeld"}
+    ids = [lessor["id"] for lessor in lessors]
+    body = {"kredietverstrekkers": ids, "toestemming": CONSENT, "antwoorden": [answer]}
     match = {"if-match": f'"{versie}"'}
     sent = journey.call("POST", _ONE + "/verzending", body, headers=match, aanvraag_id=aanvraag)
     journey.bench.dispatch(aanvraag)
@@ -164,6 +167,7 @@ def _offers(journey: Journey, aanvraag: str, lessors: list[Body]) -> None:
     verstrekkingen = _send(journey, aanvraag, 2, lessors)
     first, second = lessors
     own, other = verstrekkingen[first["id"]], verstrekkingen[second["id"]]
+    journey.call("GET", "/v1/verstrekkingen/{verstrekking_id}/gegevens", verstrekking_id=own)
     journey.call("DELETE", _ONE, aanvraag_id=aanvraag)
     data = {"verstrekking_id": own, "versie": 2}
     _say(journey, first, "aanvraag.ontvangen", data)

@@ -62,7 +62,8 @@ def _near(number: re.Match[str], word: re.Match[str]) -> bool:
     return word.start() - number.end() <= _NEAR and number.start() - word.end() <= _NEAR
 
 
-def _refuse(text: str, info: ValidationInfo) -> str:
+def refuse_bsn(text: str, info: ValidationInfo) -> str:
+    """The text, unless a burgerservicenummer stands in it, or what could be one that nobody confirmed is none."""
     if len(text) < _SHORTEST or (text.isascii() and _digits(text) < _SHORTEST):
         return text
     verdict = judge(text)
@@ -89,7 +90,7 @@ def _plain(text: str) -> str:
     return _DASHES.sub("-", unicodedata.normalize("NFKC", visible))
 
 
-GEEN_BSN = AfterValidator(_refuse)
+GEEN_BSN = AfterValidator(refuse_bsn)
 
 # Free text, by length. Every field that a person may fill with words of their own has one of these types.
 KorteTekst = Annotated[

@@ -36,6 +36,14 @@ Datum = Annotated[
 ]
 
 
+def is_day(text: str) -> bool:
+    """Whether this is how a day is written."""
+    try:
+        return bool(_day(text))
+    except PydanticCustomError:
+        return False
+
+
 def years_before(day: date, years: int) -> date:
     """The same day so many years earlier; 28 February stands in for 29 February."""
     try:

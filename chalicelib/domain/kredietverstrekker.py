@@ -4,16 +4,27 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.aansluiting import Controle
+from chalicelib.domain.aanvraag_inhoud import Product
 from chalicelib.domain.contact import Email, Telefoon
 from chalicelib.domain.ids import sibling
 from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import Categorie
 from chalicelib.domain.row import Bedrijf, Bewijs, Chained, Due, DueSoort, Inhoud, Regel, Sleutel, Tijd, Toestand
 from chalicelib.domain.toestand import Machine
+from chalicelib.domain.vraag import AanvullendeVraag
 
+
+def each_once(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(values)) != len(values):
+        raise PydanticCustomError("lijst.dubbel", "lijst.dubbel")
+    return values
+
+
+Velden = Annotated[tuple[str, ...], Field(min_length=1, max_length=200), AfterValidator(each_once)]
 LISTING = "kredietverstrekkers"
 SECRET = "geheim"  # noqa: S105 - the name of a kind of record
 CONTACT = "contact"
@@ -57,6 +68,13 @@ class Contact(Model):
     functie: Annotated[str | None, Field(max_length=120), Categorie.FUNCTIE] = None
 
 
+class ProductBehoefte(Model):
+    """The veldpaden of one product, in place of those of all products."""
+
+    product: Annotated[Product, Regel]
+    velden: Annotated[Velden, Regel]
+
+
 class Kredietverstrekker(Chained):
     """
     Its envelope. `geheim` and `oud_geheim` are the signing secrets, encrypted; the old one counts until
@@ -73,6 +91,8 @@ class Kredietverstrekker(Chained):
     endpoint: Annotated[str, Bedrijf]
     producten: Annotated[tuple[str, ...], Bedrijf]
     informatiebehoefte: Annotated[tuple[str, ...], Regel]
+    informatiebehoefte_per_product: Annotated[tuple[ProductBehoefte, ...], Regel] = ()
+    vragen: Annotated[tuple[AanvullendeVraag, ...], Regel] = ()
     privacyverklaring: Annotated[str, Bedrijf]
     verwerkingsafspraak: Annotated[str, Bedrijf]
     levering: Annotated[Levering, Regel] = Levering.PUSH

@@ -7,9 +7,10 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.aanvraag_inhoud import Product
 from chalicelib.domain.identifiers import KvkNummer
-from chalicelib.domain.kredietverstrekker import Contact, Levering
+from chalicelib.domain.kredietverstrekker import Contact, Levering, ProductBehoefte, Velden, each_once
 from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import GeenPersoonsgegeven
+from chalicelib.domain.vraag import Vragen
 
 # The EEA: the Union of 27 with Iceland, Liechtenstein and Norway (EEA Agreement, art. 126 and its accessions).
 EEA = frozenset(
@@ -25,18 +26,17 @@ def _in_the_eea(land: str) -> str:
     return land
 
 
-def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(values)) != len(values):
-        raise PydanticCustomError("lijst.dubbel", "lijst.dubbel")
-    return values
+def _each_product_once(behoeften: tuple[ProductBehoefte, ...]) -> tuple[ProductBehoefte, ...]:
+    each_once(tuple(behoefte.product for behoefte in behoeften))
+    return behoeften
 
 
 Kort = Annotated[str, Field(min_length=1, max_length=200)]
 Url = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^https://[^\s]+$")]
 Endpoint = Annotated[str, Field(min_length=1, max_length=500)]
 Land = Annotated[str, AfterValidator(_in_the_eea)]
-Producten = Annotated[tuple[Product, ...], Field(min_length=1, max_length=20), AfterValidator(_each_once)]
-Velden = Annotated[tuple[str, ...], Field(min_length=1, max_length=200), AfterValidator(_each_once)]
+Producten = Annotated[tuple[Product, ...], Field(min_length=1, max_length=20), AfterValidator(each_once)]
+PerProduct = Annotated[tuple[ProductBehoefte, ...], Field(max_length=len(Product)), AfterValidator(_each_product_once)]
 
 
 class NieuweKredietverstrekker(Model):
@@ -46,6 +46,8 @@ class NieuweKredietverstrekker(Model):
     endpoint: Annotated[Endpoint, Bedrijf]
     producten: Annotated[Producten, Bedrijf]
     informatiebehoefte: Annotated[Velden, Regel]
+    informatiebehoefte_per_product: Annotated[PerProduct, Regel] = ()
+    vragen: Annotated[Vragen, Regel] = ()
     contact: Annotated[Contact, Regel]
     privacyverklaring: Annotated[Url, Bedrijf]
     verwerkingsafspraak: Annotated[Kort, Bedrijf]
@@ -60,6 +62,8 @@ class GewijzigdeKredietverstrekker(Model):
     endpoint: Endpoint | None = None
     producten: Producten | None = None
     informatiebehoefte: Velden | None = None
+    informatiebehoefte_per_product: PerProduct | None = None
+    vragen: Vragen | None = None
     privacyverklaring: Url | None = None
     verwerkingsafspraak: Kort | None = None
     verwachte_reactie: Kort | None = None

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import AwareDatetime
 
 from chalicelib.domain.dossier import listing, place
+from chalicelib.domain.ids import sibling
 from chalicelib.domain.levering import Levering
 from chalicelib.domain.row import Bedrijf, Bewijs, Due, DueSoort, Regel, Row, Sleutel, Tijd, Toestand
 from chalicelib.domain.toestand import Machine
@@ -63,7 +64,8 @@ VERLOOP = Machine(
 
 class Verstrekking(Row):
     """
-    `velden` is the information need that the sender saw and consented to; nothing else leaves. `gevraagd` names
+    `velden` is the information need that the sender saw and consented to; nothing else leaves but the answers to the
+    questions that came with it, when `beantwoord` says that there are any (`antwoorden_id`). `gevraagd` names
     the revision of the encrypted request for information that is open, None when none is.
     """
 
@@ -73,6 +75,7 @@ class Verstrekking(Row):
     status: Annotated[VerstrekkingStatus, Toestand] = VerstrekkingStatus.KLAAR
     versie: Annotated[int, Toestand]
     velden: Annotated[tuple[str, ...], Regel]
+    beantwoord: Annotated[bool, Toestand] = False
     gemaakt_op: Annotated[AwareDatetime, Tijd]
     levering: Annotated[Levering, Toestand]
     gevraagd: Annotated[int | None, Toestand] = None
@@ -81,6 +84,11 @@ class Verstrekking(Row):
 
     def due(self) -> Due | None:
         return levering_due(self.levering)
+
+
+def antwoorden_id(verstrekking_id: str) -> str:
+    """Under which id the answers that were given when sending are kept: that of the permission they came with."""
+    return sibling("toe", verstrekking_id)
 
 
 class ToestemmingStatus(StrEnum):

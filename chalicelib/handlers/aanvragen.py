@@ -23,6 +23,7 @@ from chalicelib.handlers.schemas.aanvragen import (
     Verzending,
 )
 from chalicelib.handlers.volgende_stap import volgende_stap
+from chalicelib.usecases.answer_vragen import Gezien, Opgave
 from chalicelib.usecases.compare_offertes import OfferteBeeld, compare_offertes
 from chalicelib.usecases.delete_aanvraag import delete_aanvraag
 from chalicelib.usecases.list_aanvragen import list_aanvragen
@@ -90,6 +91,7 @@ def send(call: Call[Verzending]) -> Answer:
         Grant(**call.body.toestemming.model_dump()),
         call.body.uiterste_reactie and call.body.uiterste_reactie.astimezone(UTC),
         call.claim,
+        opgave=Opgave(call.body.antwoorden, tuple(Gezien(**seen.model_dump()) for seen in call.body.gezien)),
     )
     return Answer(202, sent)
 

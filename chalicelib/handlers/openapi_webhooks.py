@@ -1,6 +1,6 @@
 """The messages that we send to a Kredietverstrekker (Standard Webhooks 1.0), as `usecases/messages.py` builds them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from chalicelib.domain.informatie import Antwoord
@@ -31,12 +31,25 @@ _ANTWOORD: Schema = {
     "properties": dict.fromkeys(Antwoord.model_fields, _TEXT),
     "required": ["code"],
 }
+_VRAAGANTWOORD: Schema = {
+    "type": "object",
+    "properties": {"sleutel": _TEXT, "waarde": {"type": ["string", "integer", "boolean"]}},
+    "required": ["sleutel", "waarde"],
+    "additionalProperties": False,
+}
+# What is there only when it holds something.
+_OPTIONAL = {("aanvraag.aangeboden", "antwoorden")}
 # What the data of a kind holds beside the ids; a kind that is not here holds nothing else.
 _DATA: Mapping[str, Mapping[str, Schema]] = {
     "aanvraag.aangeboden": {
         "uiterste_reactie": _MOMENT,
         "doel": {"type": "string", "const": Doel.VERSTREKKING.value},
         "gegevens": _GEGEVENS,
+        "antwoorden": {
+            "type": "array",
+            "description": "Wat de verzender op uw eigen vragen antwoordde; ontbreekt als er niets is geantwoord.",
+            "items": _VRAAGANTWOORD,
+        },
     },
     "informatie.beantwoord": {"antwoorden": {"type": "array", "items": _ANTWOORD}},
     "offerte.aanvaard": {"offerte_id": _TEXT},
@@ -78,14 +91,16 @@ def _operation(kind: str) -> dict[str, Any]:
 
 def _message(kind: str) -> Schema:
     data = {"uitdaging": _TEXT} if kind == TEST else {**_IDS, **_DATA.get(kind, {})}
-    return _closed({"type": {"type": "string", "const": kind}, "timestamp": _MOMENT, "data": _closed(data)})
+    optional = {name for of, name in _OPTIONAL if of == kind}
+    inner = _closed(data, optional)
+    return _closed({"type": {"type": "string", "const": kind}, "timestamp": _MOMENT, "data": inner})
 
 
-def _closed(properties: Mapping[str, Schema]) -> Schema:
+def _closed(properties: Mapping[str, Schema], optional: Collection[str] = ()) -> Schema:
     return {
         "type": "object",
         "properties": dict(properties),
-        "required": list(properties),
+        "required": [name for name in properties if name not in optional],
         "additionalProperties": False,
     }
 

@@ -18,6 +18,7 @@ from chalicelib.domain.kredietverstrekker import Contact
 from chalicelib.domain.model import Model
 from chalicelib.domain.offerte_inhoud import OfferteInhoud
 from chalicelib.domain.persoonsgegeven import Betrokkene, Categorie, Doel
+from chalicelib.domain.vraag import AanvullendeAntwoorden
 from chalicelib.privacy.register import CANNOT_OCCUR, fields_of, verwerking
 
 _AANVRAGER = frozenset({Betrokkene.KLANT, Betrokkene.CONSUMENT})
@@ -38,6 +39,7 @@ INHOUDSOORTEN: Mapping[str, Inhoudsoort] = {
     "offerte": Inhoudsoort(OfferteInhoud, _AANVRAGER),
     "overeenkomst": Inhoudsoort(OvereenkomstInhoud, _AANVRAGER),
     "informatieverzoek": Inhoudsoort(Informatieverzoek, _AANVRAGER),
+    "vraagantwoorden": Inhoudsoort(AanvullendeAntwoorden, _AANVRAGER),
     "antwoorden": Inhoudsoort(Antwoorden, _AANVRAGER),
     "bewaarblokkade": Inhoudsoort(BlokkadeInhoud, _AANVRAGER),
     "account": Inhoudsoort(AccountInhoud, frozenset(Betrokkene)),

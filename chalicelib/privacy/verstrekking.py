@@ -89,14 +89,20 @@ def project(gegevens: Mapping[str, Any], velden: Sequence[str]) -> dict[str, Any
     return picked
 
 
-def check_velden(velden: Sequence[str]) -> tuple[Fault, ...]:
+def paths_of(gegevens: Any, prefix: str = "") -> frozenset[str]:
+    """The path of each value in the JSON of Dossier and Aanvraag, without list indexes; what is null is not there."""
+    if isinstance(gegevens, Mapping):
+        below = (paths_of(part, f"{prefix}.{name}" if prefix else name) for name, part in gegevens.items())
+        return frozenset[str]().union(*below)
+    if isinstance(gegevens, list | tuple):
+        return frozenset[str]().union(*(paths_of(element, prefix) for element in gegevens))
+    return frozenset() if gegevens is None else frozenset({prefix})
+
+
+def check_velden(velden: Sequence[str], place: str = "informatiebehoefte") -> tuple[Fault, ...]:
     """A fault for each path that names no field of a Dossier or an Aanvraag."""
     known = known_velden()
-    return tuple(
-        Fault(f"informatiebehoefte.{number}", "veld.onbekend")
-        for number, veld in enumerate(velden)
-        if veld not in known
-    )
+    return tuple(Fault(f"{place}.{number}", "veld.onbekend") for number, veld in enumerate(velden) if veld not in known)
 
 
 def known_velden() -> frozenset[str]:

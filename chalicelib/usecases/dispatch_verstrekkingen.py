@@ -20,19 +20,18 @@ from chalicelib.domain.ids import aanvraag_of, dossier_of, is_id, sibling
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.levering import TOO_LATE, LeveringStatus
 from chalicelib.domain.persoonsgegeven import Doel, Grond
-from chalicelib.domain.row import Inhoud
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import WITHOUT_CONSENT, Bericht, Verstrekking
 from chalicelib.errors import Undecryptable
 from chalicelib.privacy.verstrekking import Refusal, may_disclose
-from chalicelib.usecases.content import open_records
-from chalicelib.usecases.messages import OFFERED, Message, later_message, offered_message, secrets_of
+from chalicelib.usecases.messages import Message, secrets_of
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.egress import Outgoing
 from chalicelib.usecases.recall import is_agreed
 from chalicelib.usecases.record_outcomes import Sent, record_outcomes
 from chalicelib.usecases.transaction import DossierWriter, settle
 from chalicelib.usecases.withhold import Due, fail, withhold
+from chalicelib.usecases.write_messages import write_messages
 
 AT_ONCE = 20  # messages in one transaction: each takes four of its hundred places
 # After the decision. Later than that a recall may be first: what did not begin by then waits for its next try (I4).
@@ -75,7 +74,7 @@ def _intend(broker: Broker, aanvraag_id: str) -> list[Sent]:
     reasons = {item.id: _reason(state, aanvraag, item, parties, now) for item in found}
     secrets = _secrets(broker, parties, [item for item in found if reasons[item.id] is None])
     allowed = [item for item in found if reasons[item.id] is None and item.kredietverstrekker_id in secrets]
-    state, messages = _messages(broker, state, aanvraag, allowed, now)
+    state, messages = write_messages(broker, state, aanvraag, allowed, now)
     writer = DossierWriter(state, now, SYSTEEM)
     for item in found:
         if item not in allowed:
@@ -139,35 +138,6 @@ def _secrets(broker: Broker, parties: _Parties, items: Sequence[Due]) -> dict[st
     return secrets
 
 
-def _messages(
-    broker: Broker, state: DossierState, aanvraag: Aanvraag, allowed: Sequence[Due], now: datetime
-) -> tuple[DossierState, dict[str, Message]]:
-    """The bytes of each message; what is personal is opened once, for all of them, on record."""
-    first = any(isinstance(item, Verstrekking) for item in allowed)
-    records: list[Inhoud] = _frozen(state, aanvraag) if first else []
-    carrying = [i for i in allowed if isinstance(i, Bericht) and i.revisie is not None]
-    records += [state.content(item.id, item.revisie or 0) for item in carrying]
-    state, contents = open_records(broker, state, SYSTEEM, Doel.VERSTREKKING, records)
-    frozen = contents[:2] if first else []
-    later = dict(zip((item.id for item in carrying), contents[len(frozen) :], strict=True))
-    messages = {}
-    for item in allowed:
-        if isinstance(item, Verstrekking):
-            at = item.levering.eerste_voornemen or now
-            messages[item.id] = offered_message(aanvraag, item, at, frozen[0], frozen[1])
-        else:
-            row = state.verstrekking(item.verstrekking_id)
-            messages[item.id] = later_message(aanvraag, row, item, later.get(item.id))
-    return state, messages
-
-
-def _frozen(state: DossierState, aanvraag: Aanvraag) -> list[Inhoud]:
-    return [
-        state.content(state.dossier.id, aanvraag.dossier_revisie or 0),
-        state.content(aanvraag.id, aanvraag.revisie),
-    ]
-
-
 def _lease(
     broker: Broker,
     writer: DossierWriter,
@@ -183,16 +153,14 @@ def _lease(
         fail(writer, item, CHANGED)
         return None
     writer.replace(item.model_copy(update={"levering": item.levering.leased(now, digest)}))
-    soort, velden = (OFFERED, item.velden) if isinstance(item, Verstrekking) else (item.type.value, ())
     writer.evidence(
         "verstrekking.voorgenomen",
         verstrekking=_verstrekking_id(item),
         bericht=item.id,
-        soort=soort,
         ontvanger=item.kredietverstrekker_id,
         doel=Doel.VERSTREKKING,
         grond=Grond.TOESTEMMING,
-        velden=velden,
+        **message.bewijs,
         digest=digest,
         poging=item.levering.pogingen + 1,
     )

@@ -1,6 +1,7 @@
 """The bytes of a message to a Kredietverstrekker: the same on every try, built from what was frozen at sending."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from chalicelib.domain.aanvraag_inhoud import financed_amount
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker, secret_key_of
 from chalicelib.domain.persoonsgegeven import Doel
 from chalicelib.domain.verstrekking import Bericht, BerichtSoort, Verstrekking
+from chalicelib.privacy.bewijs import Waarde
 from chalicelib.privacy.verstrekking import project
 from chalicelib.usecases.ports.broker import Broker
 
@@ -22,25 +24,48 @@ OUTGOING = frozenset(
 
 @dataclass(frozen=True)
 class Message:
-    """One message: `id` is the webhook-id, `body` what is signed."""
+    """One message: `id` is the webhook-id, `body` what is signed, `bewijs` what its evidence says of the body."""
 
     id: str
     body: bytes
+    bewijs: Mapping[str, Waarde]
 
 
 def offered_message(
-    aanvraag: Aanvraag, row: Verstrekking, at: datetime, dossier: dict[str, Any], content: dict[str, Any]
+    aanvraag: Aanvraag,
+    row: Verstrekking,
+    at: datetime,
+    dossier: dict[str, Any],
+    content: dict[str, Any],
+    answers: dict[str, Any] | None,
 ) -> Message:
-    """`aanvraag.aangeboden` with exactly the fields of the information need that was consented to."""
-    amount = financed_amount(content)
-    everything = {**dossier, **content, "financiering": {**content["financiering"], "financieringsbedrag": amount}}
+    """
+    `aanvraag.aangeboden` with exactly the fields of the information need that was consented to, and the answers.
+
+    Its evidence names what was asked and from which revisions it was taken, so that whoever may open those can show
+    what left and what did not; which fields are filled in it does not say, for that outlives the dossier.
+    """
     data = {
         **_ids(aanvraag, row),
         "uiterste_reactie": rfc3339(aanvraag.uiterste_reactie),
         "doel": Doel.VERSTREKKING.value,
-        "gegevens": project(everything, row.velden),
+        "gegevens": project(everything(dossier, content), row.velden),
+        **(answers or {}),
     }
-    return Message(row.id, _body(OFFERED, at, data))
+    bewijs: dict[str, Waarde] = {
+        "soort": OFFERED,
+        "velden": row.velden,
+        "vragen": tuple(answer["sleutel"] for answer in (answers or {}).get("antwoorden", ())),
+        "dossier_revisie": aanvraag.dossier_revisie or 0,
+        "aanvraag_revisie": aanvraag.revisie,
+    }
+    return Message(row.id, _body(OFFERED, at, data), bewijs)
+
+
+def everything(dossier: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
+    """All that could be asked of a dossier and an Aanvraag: their content, and what we compute from it."""
+    terms = {**content["financiering"], "financieringsbedrag": financed_amount(content)}
+    return {**dossier, **content, "financiering": terms}
 
 
 def later_message(aanvraag: Aanvraag, row: Verstrekking, bericht: Bericht, content: dict[str, Any] | None) -> Message:
@@ -48,7 +73,9 @@ def later_message(aanvraag: Aanvraag, row: Verstrekking, bericht: Bericht, conte
     data = {**_ids(aanvraag, row), **(content or {})}
     if bericht.offerte_id is not None:
         data["offerte_id"] = bericht.offerte_id
-    return Message(bericht.id, _body(bericht.type, bericht.gemaakt_op, data))
+    return Message(
+        bericht.id, _body(bericht.type, bericht.gemaakt_op, data), {"soort": bericht.type.value, "velden": ()}
+    )
 
 
 def secrets_of(broker: Broker, lessor: Kredietverstrekker) -> list[str]:

@@ -6,8 +6,8 @@ from chalicelib.domain.kredietverstrekker import CONTACT, SECRET, Kredietverstre
 from chalicelib.domain.kredietverstrekker_inhoud import NieuweKredietverstrekker
 from chalicelib.domain.model import Model
 from chalicelib.errors import InvalidInput
-from chalicelib.privacy.bewijs import append
-from chalicelib.privacy.verstrekking import check_velden
+from chalicelib.privacy.bewijs import Waarde, append
+from chalicelib.privacy.informatiebehoefte import check_behoefte, digest
 from chalicelib.usecases.content import seal
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert
@@ -24,8 +24,8 @@ class KredietverstrekkerAangemeld(Model):
 def register_kredietverstrekker(
     broker: Broker, actor: Actor, nieuw: NieuweKredietverstrekker
 ) -> KredietverstrekkerAangemeld:
-    """Raises InvalidInput for a field path that the register does not know or an address that may not be called."""
-    if faults := check_velden(nieuw.informatiebehoefte):
+    """Raises InvalidInput for a field or a question the register does not know, or an address that is not called."""
+    if faults := check_behoefte(nieuw):
         raise InvalidInput(*faults)
     broker.egress.check(nieuw.endpoint)
     now = broker.clock.now()
@@ -38,8 +38,9 @@ def register_kredietverstrekker(
         id=row_id,
         geheim=sealed.versleuteld,
         gemaakt_op=now,
-        **nieuw.model_dump(exclude={"contact"}),
+        **{name: value for name, value in nieuw if name != "contact"},
     )
-    row, stuk = append(row, "kredietverstrekker.aangemeld", now, actor.account_id, {"land": nieuw.land})
+    gegevens: dict[str, Waarde] = {"land": nieuw.land, "behoefte": digest(row, None)}
+    row, stuk = append(row, "kredietverstrekker.aangemeld", now, actor.account_id, gegevens)
     broker.store.commit(Insert(row), Insert(stuk), *map(Insert, keys), Insert(contact))
     return KredietverstrekkerAangemeld(id=row.id, status=row.status, geheim=secret)

@@ -21,7 +21,9 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import Toestemming, Verstrekking
 from chalicelib.errors import Fault, IllegalState, InvalidInput, Unavailable
+from chalicelib.privacy.informatiebehoefte import digest, velden_of
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST, check_grant, check_text
+from chalicelib.usecases.answer_vragen import GEEN_OPGAVE, Opgave, answer_vragen, refuse_need
 from chalicelib.usecases.idempotency import Claim
 from chalicelib.usecases.owned import owned_aanvraag, refuse_restricted, refuse_stale
 from chalicelib.usecases.ports.broker import Broker
@@ -75,9 +77,13 @@ def submit_aanvraag(
     grant: Grant,
     until: datetime | None,
     claim: Claim | None,
+    *,
+    opgave: Opgave = GEEN_OPGAVE,
 ) -> AanvraagVerzonden:
     """`until` is the last moment to answer; None means 14 days on."""
-    answer = settle(broker, lambda: _submit(broker, actor, aanvraag_id, versie, recipients, grant, until, claim), claim)
+    answer = settle(
+        broker, lambda: _submit(broker, actor, aanvraag_id, versie, recipients, grant, until, claim, opgave), claim
+    )
     wake(broker, aanvraag_id)
     return answer
 
@@ -99,6 +105,7 @@ def _submit(
     grant: Grant,
     until: datetime | None,
     claim: Claim | None,
+    opgave: Opgave,
 ) -> AanvraagVerzonden:
     now = broker.clock.now()
     state, aanvraag = owned_aanvraag(broker, actor, aanvraag_id)
@@ -106,6 +113,7 @@ def _submit(
     if faults := grant.faults(actor, today(now)):
         raise InvalidInput(*faults)
     lessors = _recipients(broker, aanvraag, recipients)
+    refuse_need(lessors, aanvraag.product, opgave)
     until = _deadline(until, now)
     writer = DossierWriter(state, now, actor.account_id)
     sent = aanvraag.model_copy(
@@ -117,7 +125,7 @@ def _submit(
         }
     )
     writer.replace(sent)
-    rows = [_grant_one(writer, sent, lessor, actor, grant, now) for lessor in lessors]
+    rows = [_grant_one(broker, writer, sent, lessor, actor, grant, opgave, now) for lessor in lessors]
     answer = AanvraagVerzonden(
         status=sent.status,
         versie=sent.versie,
@@ -165,31 +173,38 @@ def _recipients(broker: Broker, aanvraag: Aanvraag, ids: Sequence[str]) -> list[
 
 
 def _grant_one(
+    broker: Broker,
     writer: DossierWriter,
     aanvraag: Aanvraag,
     lessor: Kredietverstrekker,
     actor: Actor,
     grant: Grant,
+    opgave: Opgave,
     now: datetime,
 ) -> Verstrekking:
     """Permission and disclosure for one recipient; the ids follow from recipient and version (I2)."""
+    answers = opgave.to(lessor)
     row = Verstrekking(
         id=child_id("ver", aanvraag.id, derived(lessor.id, str(aanvraag.versie))),
         kredietverstrekker_id=lessor.id,
         naam=lessor.naam,
         versie=aanvraag.versie,
-        velden=lessor.informatiebehoefte,
+        velden=velden_of(lessor, aanvraag.product),
+        beantwoord=bool(answers),
         gemaakt_op=now,
         levering=Levering(volgende=now),
     )
     writer.insert(row)
     writer.insert(_consent(row, aanvraag.eigenaar, actor, grant))
+    answer_vragen(broker, writer, row.id, answers)
     writer.evidence(
         "toestemming.gegeven",
         verstrekking=row.id,
         kredietverstrekker=lessor.id,
         versie=row.versie,
         velden=row.velden,
+        vragen=tuple(answer.sleutel for answer in answers),
+        behoefte=digest(lessor, aanvraag.product),
         tekst=HUIDIGE_TEKST.versie,
         tekst_sha256=HUIDIGE_TEKST.sha256,
         namens=grant.namens,

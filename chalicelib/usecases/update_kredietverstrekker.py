@@ -9,7 +9,7 @@ from chalicelib.domain.row import Inhoud, inhoud_key
 from chalicelib.errors import IllegalState, InvalidInput
 from chalicelib.privacy.aansluiting import missing
 from chalicelib.privacy.bewijs import append
-from chalicelib.privacy.verstrekking import check_velden
+from chalicelib.privacy.informatiebehoefte import check_behoefte, digest
 from chalicelib.usecases.content import seal
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.owned import refuse_stale
@@ -35,8 +35,6 @@ def update_kredietverstrekker(
     `versie` is what If-Match named, None where it was left out. A new information need counts for what is sent from
     now on. Raises InvalidInput, IllegalState or StaleVersion.
     """
-    if change.informatiebehoefte is not None and (faults := check_velden(change.informatiebehoefte)):
-        raise InvalidInput(*faults)
     if change.endpoint is not None:
         broker.egress.check(change.endpoint)
     if change.status is not None and change.status not in BY_HAND:
@@ -61,13 +59,20 @@ def _update(
     if change.status is not None:
         update |= _new_status(broker, row, _S(change.status))
     changed = _checked(row.model_copy(update={**update, "versie": row.versie + 1}))
+    if faults := check_behoefte(changed):
+        raise InvalidInput(*faults)
     gewijzigd = tuple(sorted(update))
     changed, stuk = append(
         changed,
         "kredietverstrekker.gewijzigd",
         broker.clock.now(),
         actor.account_id,
-        {"velden": gewijzigd, "versie": changed.versie, "status": changed.status.value},
+        {
+            "velden": gewijzigd,
+            "versie": changed.versie,
+            "status": changed.status.value,
+            "behoefte": digest(changed, None),
+        },
     )
     broker.store.commit(Replace(changed), Insert(stuk), *contents)
     return changed.model_copy(update={"rev": changed.rev + 1})

@@ -103,6 +103,7 @@ def verstrekking() -> Verstrekking:
         status=VerstrekkingStatus.AANGEBODEN,
         versie=2,
         velden=("object", "financiering"),
+        beantwoord=True,
         gemaakt_op=NOON,
         levering=levering(),
         gevraagd=1,

@@ -106,6 +106,8 @@ class MarkedFlow:
         made = sender.made(f"/v1/dossiers/{dossier}/aanvragen", body, Idempotency_Key=f"aanvraag {dossier}")
         aanvraag = str(made["id"])
         verzending = verzending_body(sender, [lender.id for lender in self.lenders])
+        (answer,) = markers.extra_answers()["antwoorden"]
+        verzending["antwoorden"] = [{"kredietverstrekker_id": lender.id, **answer} for lender in self.lenders]
         key = f"verzending {aanvraag}"
         sender.made(f"/v1/aanvragen/{aanvraag}/verzending", verzending, 202, If_Match='"1"', Idempotency_Key=key)
         self.own.take_message(aanvraag)

@@ -124,6 +124,20 @@ def answers() -> Json:
     return {"antwoorden": [{"code": f"vraag.{code('vraag')}", "tekst": word("antwoord.tekst")}]}
 
 
+def extra_question() -> Json:
+    return {
+        "sleutel": f"vraag_{code('aanvullend')}",
+        "tekst": "Waarvoor wordt het object gebruikt?",
+        "soort": "tekst",
+        "categorie": "correspondentie",
+        "verplicht": True,
+    }
+
+
+def extra_answers() -> Json:
+    return {"antwoorden": [{"sleutel": extra_question()["sleutel"], "waarde": word("aanvullend.waarde")}]}
+
+
 def answers_with_document() -> Json:
     """No document has this id, so this one is refused; what was sent must not be seen for that reason."""
     return {"antwoorden": [{**answers()["antwoorden"][0], "document_id": f"doc_{code('document')}"}]}
@@ -155,7 +169,12 @@ def contact() -> Json:
 def lender() -> Json:
     """What the registration of a Kredietverstrekker says that needs everything."""
     products = ["sale_and_lease_back", "private_lease"]
-    return {"producten": products, "informatiebehoefte": list(NEEDS), "contact": contact()}
+    return {
+        "producten": products,
+        "informatiebehoefte": list(NEEDS),
+        "vragen": [extra_question()],
+        "contact": contact(),
+    }
 
 
 def leaves(body: object, prefix: str = "") -> Iterator[tuple[str, object]]:

@@ -1,10 +1,17 @@
 """One row of every class, each field filled with something that is not its default."""
 
 from chalicelib.domain.aansluiting import Controle, ControleOnderdeel
+from chalicelib.domain.aanvraag_inhoud import Product
 from chalicelib.domain.account import Account, AccountStatus, Akkoord, Code, Schermnaam, Sessie
 from chalicelib.domain.cijfer import Cel, Cijfer, Publicatie
 from chalicelib.domain.gebruiker import GebruikerSoort, Rol
-from chalicelib.domain.kredietverstrekker import Kredietverstrekker, KredietverstrekkerStatus, Levering
+from chalicelib.domain.kredietverstrekker import (
+    Kredietverstrekker,
+    KredietverstrekkerStatus,
+    Levering,
+    ProductBehoefte,
+)
+from chalicelib.domain.persoonsgegeven import Categorie
 from chalicelib.domain.register_rows import (
     BulkStatus,
     Bulkvernietiging,
@@ -16,6 +23,7 @@ from chalicelib.domain.register_rows import (
 )
 from chalicelib.domain.reglement_versie import DocumentSoort, ReglementVersie
 from chalicelib.domain.row import DataSleutel, Row
+from chalicelib.domain.vraag import AanvullendeVraag, AntwoordSoort
 from chalicelib.domain.wissing import Grootboekstand
 from chalicelib.privacy.bewijs import Bewijsstuk, Waarde
 from tests.functional.dossier_rows import (
@@ -79,6 +87,18 @@ def kredietverstrekker() -> Kredietverstrekker:
         endpoint="https://lessor.example.com/aanvragen",
         producten=("operational_lease",),
         informatiebehoefte=("object",),
+        informatiebehoefte_per_product=(ProductBehoefte(product=Product.OPERATIONAL_LEASE, velden=("product",)),),
+        vragen=(
+            AanvullendeVraag(
+                sleutel="gebruik",
+                tekst="Waarvoor gebruikt u het?",
+                soort=AntwoordSoort.KEUZE,
+                categorie=Categorie.OBJECT,
+                verplicht=True,
+                producten=(Product.OPERATIONAL_LEASE,),
+                keuzes=("weg", "terrein"),
+            ),
+        ),
         privacyverklaring="https://lessor.example.com/privacy",
         verwerkingsafspraak="2027-01",
         levering=Levering.MELDING,

@@ -33,6 +33,7 @@ PLANTED: Mapping[str, tuple[Json, ...]] = {
     "offerte": (markers.offer(),),
     "overeenkomst": (markers.activation(),),
     "informatieverzoek": (markers.questions(),),
+    "vraagantwoorden": (markers.extra_answers(),),
     "antwoorden": (markers.answers(), markers.answers_with_document()),
     "account": (markers.sign_up(SCHERMNAAM, AKKOORD),),
     "contact": (markers.contact(),),
@@ -42,7 +43,7 @@ OTHERS = {"wachtwoord": markers.PASSWORD, "reden": REASON, "einde": END, "fout":
 # Choices that stand in clear on an envelope too, declared as GeenPersoonsgegeven: which rules a dossier falls under,
 # who offers such a product, and until when and how far an Offerte binds; nothing has to be opened to know them.
 IN_CLEAR = {"dossier.betrokkene.soort", "aanvraag.product", "offerte.geldig_tot", "offerte.soort"}
-SENT = {"dossier", "aanvraag", "antwoorden"}  # what a Kredietverstrekker is told
+SENT = {"dossier", "aanvraag", "antwoorden", "vraagantwoorden"}  # what a Kredietverstrekker is told
 
 
 def personal(model: type[BaseModel]) -> set[str]:

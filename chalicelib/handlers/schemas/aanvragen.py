@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from chalicelib.domain.aansluiting import Sha256
 from chalicelib.domain.aanvraag_inhoud import AanvraagInhoud, Financiering
 from chalicelib.domain.bsn import VrijeTekst
 from chalicelib.domain.datum import Datum
@@ -13,6 +14,7 @@ from chalicelib.domain.informatie import Informatieverzoek
 from chalicelib.domain.kalender import end_of_day
 from chalicelib.domain.model import Model
 from chalicelib.domain.money import Bedrag, BerekendBedrag, BerekendeRente, Rente
+from chalicelib.domain.vraag import MOST, AntwoordVoor
 
 MAX_RECIPIENTS = 20
 
@@ -60,7 +62,19 @@ class ToestemmingGegeven(Model):
     klant_geinformeerd_op: Datum | None = None
 
 
+class GezienBehoefte(Model):
+    """The `behoefte_sha256` of one Kredietverstrekker in the list that the sender chose from."""
+
+    kredietverstrekker_id: Verwijzing
+    sha256: Sha256
+
+
 class Verzending(Model):
+    """
+    `antwoorden` are those to the questions of these Kredietverstrekkers; `gezien`, where it is sent, keeps the
+    Aanvraag from leaving to one that asks for something else by now.
+    """
+
     kredietverstrekkers: Annotated[
         tuple[Verwijzing, ...],
         # The least number has a code of its own, so it is not a rule of pydantic.
@@ -70,6 +84,8 @@ class Verzending(Model):
     ]
     toestemming: ToestemmingGegeven
     uiterste_reactie: Moment | None = None
+    antwoorden: Annotated[tuple[AntwoordVoor, ...], Field(max_length=MAX_RECIPIENTS * MOST)] = ()
+    gezien: Annotated[tuple[GezienBehoefte, ...], Field(max_length=MAX_RECIPIENTS)] = ()
 
 
 class Intrekking(Model):
@@ -89,6 +105,23 @@ class VerstrekkingWeergave(Model):
     laatste_poging: datetime | None = None
     informatieverzoek: Informatieverzoek | None = None
     reden_categorie: str | None = None
+
+
+class VerantwoordingWeergave(Model):
+    """
+    Paths only, no values. `velden` is what was asked and allowed; `vertrokken` what of it was filled in and left,
+    `achtergebleven` what else the dossier and the Aanvraag held and did not. `klopt`: the digest of the message in
+    the evidence is that of these fields.
+    """
+
+    verstrekking_id: str
+    kredietverstrekker_id: str
+    verstrekt_op: datetime | None = None
+    velden: tuple[str, ...]
+    vertrokken: tuple[str, ...]
+    achtergebleven: tuple[str, ...]
+    vragen: tuple[str, ...]
+    klopt: bool
 
 
 class AanvraagWeergave(AanvraagInhoud):

@@ -7,8 +7,10 @@ from pydantic import model_validator
 
 from chalicelib.domain.aansluiting import ControleOnderdeel
 from chalicelib.domain.cross_field import refuse
+from chalicelib.domain.kredietverstrekker import ProductBehoefte
 from chalicelib.domain.kredietverstrekker_inhoud import Endpoint
 from chalicelib.domain.model import Model
+from chalicelib.domain.vraag import AanvullendeVraag
 from chalicelib.errors import Fault
 from chalicelib.usecases.rotate_geheim import Noodreden
 
@@ -55,6 +57,8 @@ class KredietverstrekkerWeergave(Model):
     nieuw_endpoint: str | None = None
     producten: tuple[str, ...]
     informatiebehoefte: tuple[str, ...]
+    informatiebehoefte_per_product: tuple[ProductBehoefte, ...]
+    vragen: tuple[AanvullendeVraag, ...]
     privacyverklaring: str
     verwerkingsafspraak: str
     levering: str

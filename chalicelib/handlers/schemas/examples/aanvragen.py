@@ -6,7 +6,13 @@ from chalicelib.domain.aanvraag import AanvraagStatus
 from chalicelib.domain.aanvraag_inhoud import AanvraagInhoud
 from chalicelib.domain.informatie import Antwoorden
 from chalicelib.handlers.kredietverstrekkers import Keuzelijst
-from chalicelib.handlers.schemas.aanvragen import AanvraagLijst, AanvraagWeergave, Intrekking, Verzending
+from chalicelib.handlers.schemas.aanvragen import (
+    AanvraagLijst,
+    AanvraagWeergave,
+    Intrekking,
+    VerantwoordingWeergave,
+    Verzending,
+)
 from chalicelib.handlers.schemas.examples.ids import (
     AANVRAAG,
     ANDERE_KREDIETVERSTREKKER,
@@ -18,6 +24,7 @@ from chalicelib.handlers.schemas.examples.ids import (
     LESSOR,
     NOW,
     PRIVACY_PAGE,
+    SHA256,
     VERSTREKKING,
     VERVOLG,
     Examples,
@@ -80,6 +87,15 @@ OPERATIONAL_LEASE: dict[str, Any] = {
     },
 }
 VELDEN = ["betrokkene.achternaam", "betrokkene.email", "onderneming", "object", "financiering", "product"]
+VRAAG: dict[str, Any] = {
+    "sleutel": "gebruik",
+    "tekst": "Waarvoor wordt de bestelauto gebruikt?",
+    "soort": "keuze",
+    "categorie": "object",
+    "verplicht": True,
+    "keuzes": ["bezorging", "service", "anders"],
+}
+ANTWOORD = {"sleutel": "gebruik", "waarde": "bezorging"}
 ANTWOORDEN = {"antwoorden": [{"code": "toelichting", "tekst": "De bestelauto vervangt een oudere bestelauto."}]}
 
 _ENVELOPE: dict[str, Any] = {
@@ -125,6 +141,11 @@ BODIES: Examples = {
             "toestemming": {**_TOESTEMMING, **_VOOR_KLANT},
             "uiterste_reactie": LATER,
         },
+        "met een antwoord": {
+            **VERZENDING,
+            "antwoorden": [{"kredietverstrekker_id": KREDIETVERSTREKKER, **ANTWOORD}],
+            "gezien": [{"kredietverstrekker_id": KREDIETVERSTREKKER, "sha256": SHA256}],
+        },
         "voor uzelf": {
             "kredietverstrekkers": [KREDIETVERSTREKKER],
             "toestemming": {**_TOESTEMMING, "namens": "zelf"},
@@ -163,6 +184,18 @@ ANSWERS: Examples = {
         }
     },
     AanvraagIngetrokken: {"ingetrokken": {"status": "ingetrokken", "teruggeroepen": 1}},
+    VerantwoordingWeergave: {
+        "verstrekt": {
+            "verstrekking_id": VERSTREKKING,
+            "kredietverstrekker_id": KREDIETVERSTREKKER,
+            "verstrekt_op": NOW,
+            "velden": ["onderneming.kvk_nummer", "financiering"],
+            "vertrokken": ["financiering.looptijd_maanden", "onderneming.kvk_nummer"],
+            "achtergebleven": ["betrokkene.geboortedatum", "onderneming.iban"],
+            "vragen": ["gebruik"],
+            "klopt": True,
+        }
+    },
     InformatieBeantwoord: {"beantwoord": {"status": "in_beoordeling", "bericht_id": BERICHT}},
     Keuzelijst: {
         "keuzelijst": {
@@ -173,6 +206,8 @@ ANSWERS: Examples = {
                     "producten": ["financial_lease", "operational_lease"],
                     "privacyverklaring": PRIVACY_PAGE,
                     "vereiste_velden": VELDEN,
+                    "vragen": [VRAAG],
+                    "behoefte_sha256": SHA256,
                     "verwachte_reactie": "1 werkdag",
                 }
             ],

@@ -9,7 +9,7 @@ from chalicelib.domain.kredietverstrekker import Contact
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
 from chalicelib.handlers.beheer.bewaarblokkades import BewaardDossier, BlokkadeLijst, BlokkadeWeergave
 from chalicelib.handlers.beheer.vernietigingen import BulkGoedgekeurd, BulkLijst, VernietigingLijst
-from chalicelib.handlers.schemas.examples.aanvragen import VELDEN
+from chalicelib.handlers.schemas.examples.aanvragen import VELDEN, VRAAG
 from chalicelib.handlers.schemas.examples.ids import (
     ACCOUNT,
     BEWAARBLOKKADE,
@@ -53,6 +53,10 @@ _COMPANY: dict[str, Any] = {
     "endpoint": _ENDPOINT,
     "producten": ["financial_lease", "operational_lease"],
     "informatiebehoefte": VELDEN,
+    "informatiebehoefte_per_product": [
+        {"product": "operational_lease", "velden": ["onderneming.kvk_nummer", "object", "financiering"]}
+    ],
+    "vragen": [VRAAG],
     "privacyverklaring": PRIVACY_PAGE,
     "verwerkingsafspraak": "VA-2026-001",
     "levering": "push",

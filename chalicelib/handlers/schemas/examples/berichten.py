@@ -7,7 +7,7 @@ from chalicelib.domain.callback import CallbackSoort
 from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import Doel
 from chalicelib.domain.verstrekking import BerichtSoort
-from chalicelib.handlers.schemas.examples.aanvragen import ANTWOORDEN, FINANCIAL_LEASE
+from chalicelib.handlers.schemas.examples.aanvragen import ANTWOORD, ANTWOORDEN, FINANCIAL_LEASE
 from chalicelib.handlers.schemas.examples.dossiers import KLANT
 from chalicelib.handlers.schemas.examples.ids import AANVRAAG, LATER, NOW, OFFERTE, VERSTREKKING, Examples, Named
 from chalicelib.handlers.schemas.examples.offertes import AANBOD
@@ -50,7 +50,14 @@ CALLBACKS = {soort.value: _message(soort, **_ABOUT, **data) for soort, data in _
 
 # Of each kind that we send.
 OUTGOING = {
-    OFFERED: _message(OFFERED, **_OURS, uiterste_reactie=LATER, doel=Doel.VERSTREKKING.value, gegevens=_GEGEVENS),
+    OFFERED: _message(
+        OFFERED,
+        **_OURS,
+        uiterste_reactie=LATER,
+        doel=Doel.VERSTREKKING.value,
+        gegevens=_GEGEVENS,
+        antwoorden=[ANTWOORD],
+    ),
     BerichtSoort.INGETROKKEN: _message(BerichtSoort.INGETROKKEN, **_OURS),
     BerichtSoort.INFORMATIE_BEANTWOORD: _message(BerichtSoort.INFORMATIE_BEANTWOORD, **_OURS, **ANTWOORDEN),
     BerichtSoort.OFFERTE_AANVAARD: _message(BerichtSoort.OFFERTE_AANVAARD, **_OURS, offerte_id=OFFERTE),

@@ -1,0 +1,63 @@
+"""
+What of a dossier left to one Kredietverstrekker, and what stayed here: shown from what was frozen (art. 6 lid 3).
+
+The message is written once more from the revisions that its evidence names. When its digest is that of the evidence,
+these are the fields that left, to the byte, and all others of those revisions did not.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.gebruiker import Actor
+from chalicelib.domain.ids import aanvraag_of
+from chalicelib.domain.persoonsgegeven import Doel
+from chalicelib.domain.verstrekking import Verstrekking
+from chalicelib.privacy.verstrekking import paths_of, project
+from chalicelib.usecases.content import open_records
+from chalicelib.usecases.messages import everything, offered_message
+from chalicelib.usecases.owned import owned_state
+from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.transaction import settle
+from chalicelib.usecases.write_messages import frozen
+
+
+@dataclass(frozen=True)
+class Verantwoording:
+    """
+    Paths without list indexes. `verstrekt_op` is the first intent, None while nothing left; `klopt` says that the
+    message as written now is the one that left.
+    """
+
+    row: Verstrekking
+    verstrekt_op: datetime | None
+    vertrokken: tuple[str, ...]
+    achtergebleven: tuple[str, ...]
+    vragen: tuple[str, ...]
+    klopt: bool
+
+
+def account_for_verstrekking(broker: Broker, actor: Actor, verstrekking_id: str) -> Verantwoording:
+    """Raises NotFound for what is not the actor's."""
+    return settle(broker, lambda: _account(broker, actor, verstrekking_id))
+
+
+def _account(broker: Broker, actor: Actor, verstrekking_id: str) -> Verantwoording:
+    state = owned_state(broker, actor, "ver", verstrekking_id)
+    row = state.verstrekking(verstrekking_id)
+    aanvraag = state.aanvraag(aanvraag_of(row.id))
+    _, contents = open_records(broker, state, actor.account_id, Doel.DIENST, frozen(state, aanvraag, row))
+    dossier, content, *answers = contents
+    whole = everything(dossier, content)
+    sent_at = row.levering.eerste_voornemen
+    if sent_at is None:
+        return Verantwoording(row, None, (), tuple(sorted(paths_of(whole))), (), klopt=True)
+    message = offered_message(aanvraag, row, sent_at, dossier, content, answers[0] if answers else None)
+    left = paths_of(project(whole, row.velden))
+    return Verantwoording(
+        row,
+        sent_at,
+        tuple(sorted(left)),
+        tuple(sorted(paths_of(whole) - left)),
+        tuple(answer["sleutel"] for answer in (answers[0]["antwoorden"] if answers else ())),
+        klopt=broker.vault.keyed_hash("bericht", message.body) == row.levering.digest,
+    )
