@@ -71,6 +71,8 @@ def _operator(journey: Journey) -> list[Body]:
         journey.call("POST", ONE_LESSOR + "/proef", kredietverstrekker_id=lessor["id"])
         journey.call("POST", ONE_LESSOR + "/activering", {}, kredietverstrekker_id=lessor["id"])
     journey.call("GET", ONE_LESSOR + "/contact", kredietverstrekker_id=moved)
+    journey.call("GET", ONE_LESSOR + "/verloop", query={"limiet": "5"}, kredietverstrekker_id=moved)
+    journey.call("GET", ONE_LESSOR + "/verloop", query={"na": "onzin"}, kredietverstrekker_id=moved)
     journey.call("GET", ONE_LESSOR, kredietverstrekker_id=moved)
     journey.call("GET", ONE_LESSOR, kredietverstrekker_id="kre_onbekend")
     journey.call("GET", LESSORS)

@@ -1,5 +1,6 @@
 """What an operator says of a Kredietverstrekker when registering or changing it."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -55,8 +56,18 @@ class NieuweKredietverstrekker(Model):
     verwachte_reactie: Annotated[Kort, Bedrijf] = "1 werkdag"
 
 
+class StatusReden(StrEnum):
+    """Why an operator suspends or ends it; a choice, for words end in the chain of evidence."""
+
+    VERZOEK = "verzoek"  # of the Kredietverstrekker itself
+    STORING = "storing"
+    ONDERZOEK = "onderzoek"
+    AFSPRAAK = "afspraak"  # the arrangement ended, or was not kept
+    DATALEK = "datalek"
+
+
 class GewijzigdeKredietverstrekker(Model):
-    """Only what is named changes."""
+    """Only what is named changes. `reden` belongs to a new status."""
 
     naam: Kort | None = None
     endpoint: Endpoint | None = None
@@ -69,3 +80,4 @@ class GewijzigdeKredietverstrekker(Model):
     verwachte_reactie: Kort | None = None
     contact: Contact | None = None
     status: str | None = None
+    reden: StatusReden | None = None

@@ -30,7 +30,7 @@ _LINE = re.compile(_ONE_LINE)
 # What no law lets us keep (art. 46 UAVG), what opens an account (art. 1.18), and what AVG art. 9 and 10 forbid.
 _BSN = re.compile(r"\bbsn\b|burgerservice|\bsofi", re.IGNORECASE)
 _NEVER = re.compile(
-    r"wachtwoord|pincode|inlogcode|\bdigid\b|gezondheid|ziekte|medicijn|geloof|godsdienst|etnisch|huidskleur|"
+    r"wachtwoord|pincode|inlogcode|\bdigid\b|gezondheid|ziekte|medicijn|\bgeloof\b|geloofsovertuiging|godsdienst|etnisch|huidskleur|"
     r"strafblad|veroordeel|vakbond|seksue|geaardheid|politieke (voorkeur|overtuiging)|vingerafdruk",
     re.IGNORECASE,
 )

@@ -91,7 +91,7 @@ def send(call: Call[Verzending]) -> Answer:
         Grant(**call.body.toestemming.model_dump()),
         call.body.uiterste_reactie and call.body.uiterste_reactie.astimezone(UTC),
         call.claim,
-        opgave=Opgave(call.body.antwoorden, tuple(Gezien(**seen.model_dump()) for seen in call.body.gezien)),
+        opgave=_said(call),
     )
     return Answer(202, sent)
 
@@ -117,6 +117,11 @@ def withdraw(call: Call[Intrekking]) -> Answer:
     """Trek de aanvraag in; iedere kredietverstrekker die gegevens kan hebben, krijgt bericht."""
     done = withdraw_aanvraag(call.broker, call.actor, call.path["aanvraag_id"], call.body.reden, call.claim)
     return Answer(202, done)
+
+
+def _said(call: Call[Verzending]) -> Opgave:
+    seen = tuple(Gezien(**one.model_dump()) for one in call.body.gezien)
+    return Opgave(call.body.antwoorden, seen, geen_bsn=call.geen_bsn)
 
 
 def _in_list(row: Aanvraag) -> AanvraagInLijst:

@@ -24,15 +24,19 @@ class Gezien:
 
 @dataclass(frozen=True)
 class Opgave:
-    """The answers to what the recipients ask and, where the sender says so, the need that he saw of each."""
+    """
+    The answers to what the recipients ask and, where the sender says so, the need that he saw of each. `geen_bsn`
+    says that he confirmed that a number in an answer is no BSN.
+    """
 
     antwoorden: Sequence[AntwoordVoor] = ()
     gezien: Sequence[Gezien] = ()
+    geen_bsn: bool = False
 
     def to(self, lessor: Kredietverstrekker) -> tuple[AanvullendAntwoord, ...]:
-        """The answers for this one and nobody else."""
+        """The answers for this one and nobody else; validated when they came in, with what was confirmed then."""
         return tuple(
-            AanvullendAntwoord(sleutel=answer.sleutel, waarde=answer.waarde)
+            AanvullendAntwoord.model_construct(sleutel=answer.sleutel, waarde=answer.waarde)
             for answer in self.antwoorden
             if answer.kredietverstrekker_id == lessor.id
         )

@@ -204,6 +204,7 @@ def _grant_one(
         versie=row.versie,
         velden=row.velden,
         vragen=tuple(answer.sleutel for answer in answers),
+        geen_bsn_bevestigd=opgave.geen_bsn,
         behoefte=digest(lessor, aanvraag.product),
         tekst=HUIDIGE_TEKST.versie,
         tekst_sha256=HUIDIGE_TEKST.sha256,

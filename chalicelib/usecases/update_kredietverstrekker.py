@@ -1,14 +1,15 @@
 """An operator changes a Kredietverstrekker. A new endpoint counts only after a second person confirmed it."""
 
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.kredietverstrekker import CONTACT, VERLOOP, Kredietverstrekker, KredietverstrekkerStatus
-from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
+from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, StatusReden
 from chalicelib.domain.row import Inhoud, inhoud_key
 from chalicelib.errors import IllegalState, InvalidInput
 from chalicelib.privacy.aansluiting import missing
-from chalicelib.privacy.bewijs import append
+from chalicelib.privacy.bewijs import Bewijsstuk, append
 from chalicelib.privacy.informatiebehoefte import check_behoefte, digest
 from chalicelib.usecases.content import seal
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
@@ -20,7 +21,7 @@ from chalicelib.usecases.transaction import settle
 _S = KredietverstrekkerStatus
 BY_HAND = frozenset({_S.OPGESCHORT, _S.BEEINDIGD})
 # Not a plain field of the row: each has a rule of its own.
-_APART = frozenset({"endpoint", "status", "contact"})
+_APART = frozenset({"endpoint", "status", "reden", "contact"})
 
 
 def update_kredietverstrekker(
@@ -39,6 +40,8 @@ def update_kredietverstrekker(
         broker.egress.check(change.endpoint)
     if change.status is not None and change.status not in BY_HAND:
         raise InvalidInput.one("status", "status.onbekend")
+    if change.reden is not None and change.status is None:
+        raise InvalidInput.one("status", "verplicht")
     return settle(broker, lambda: _update(broker, actor, lessor_id, change, versie))
 
 
@@ -57,7 +60,7 @@ def _update(
     if contents:
         update["contact"] = row.contact + 1
     if change.status is not None:
-        update |= _new_status(broker, row, _S(change.status))
+        update |= _new_status(broker, row, _S(change.status), change.reden)
     changed = _checked(row.model_copy(update={**update, "versie": row.versie + 1}))
     if faults := check_behoefte(changed):
         raise InvalidInput(*faults)
@@ -74,7 +77,8 @@ def _update(
             "behoefte": digest(changed, None),
         },
     )
-    broker.store.commit(Replace(changed), Insert(stuk), *contents)
+    changed, steps = _steps(changed, row, stuk.op, actor)
+    broker.store.commit(Replace(changed), Insert(stuk), *map(Insert, steps), *contents)
     return changed.model_copy(update={"rev": changed.rev + 1})
 
 
@@ -89,11 +93,31 @@ def _checked(row: Kredietverstrekker) -> Kredietverstrekker:
     return row
 
 
-def _new_status(broker: Broker, row: Kredietverstrekker, status: KredietverstrekkerStatus) -> dict[str, Any]:
-    moved = VERLOOP.move(row.status, status)
-    if moved is not _S.BEEINDIGD:
-        return {"status": moved}
-    return {"status": moved, "beeindigd_op": broker.clock.now(), "nieuw_endpoint": None, "gewijzigd_door": None}
+def _steps(
+    changed: Kredietverstrekker, before: Kredietverstrekker, op: datetime, actor: Actor
+) -> tuple[Kredietverstrekker, list[Bewijsstuk]]:
+    """What the change did to its connection, each as evidence by its own name: a check that lapsed, another status."""
+    stukken = []
+    lapsed = tuple(onderdeel.value for onderdeel in missing(changed) if onderdeel not in missing(before))
+    if lapsed:
+        changed, stuk = append(
+            changed, "kredietverstrekker.controle_vervallen", op, actor.account_id, {"onderdelen": lapsed}
+        )
+        stukken.append(stuk)
+    if changed.status is not before.status and changed.status in BY_HAND:
+        step = f"kredietverstrekker.{changed.status}"
+        changed, stuk = append(changed, step, op, actor.account_id, {"reden": changed.reden})
+        stukken.append(stuk)
+    return changed, stukken
+
+
+def _new_status(
+    broker: Broker, row: Kredietverstrekker, status: KredietverstrekkerStatus, reden: StatusReden | None
+) -> dict[str, Any]:
+    moved = {"status": VERLOOP.move(row.status, status), "reden": reden.value if reden else ""}
+    if status is not _S.BEEINDIGD:
+        return moved
+    return {**moved, "beeindigd_op": broker.clock.now(), "nieuw_endpoint": None, "gewijzigd_door": None}
 
 
 def _new_endpoint(broker: Broker, actor: Actor, row: Kredietverstrekker, endpoint: str) -> dict[str, Any]:

@@ -246,6 +246,19 @@ def test_an_answer_holds_no_bsn_and_has_an_end(waarde: object) -> None:
         parse(AntwoordVoor, raw({"kredietverstrekker_id": "kre_x", "sleutel": "gebruik", "waarde": waarde}))
 
 
+def test_a_number_that_is_no_bsn_is_confirmed_on_record(bench: Bench) -> None:
+    """Art. 9 lid 5b: what only looks like one passes once somebody says so, and that he did is evidence."""
+    vendor, lessor = bench.vendor(), bench.lessor(vragen=(USE,))
+    body = raw({"kredietverstrekker_id": lessor.id, "sleutel": "gebruik", "waarde": "Kenmerk 111222333"})
+    with pytest.raises(InvalidInput, match=r"bsn\.lijkt"):
+        parse(AntwoordVoor, body)
+    answer = parse(AntwoordVoor, body, geen_bsn=True)
+    aanvraag_id = bench.concept(vendor)
+    bench.submit(vendor, aanvraag_id, [lessor], opgave=Opgave((answer,), geen_bsn=True))
+    (given,) = bench.told(dossier_of(aanvraag_id), "toestemming.gegeven")
+    assert given.gegevens["geen_bsn_bevestigd"] is True
+
+
 def test_what_changed_since_it_was_seen_is_not_sent(bench: Bench) -> None:
     """Art. 6 lid 3: permission is for what was shown; another question or field is another permission."""
     vendor, lessor = bench.vendor(), bench.lessor()

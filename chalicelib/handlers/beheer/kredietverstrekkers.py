@@ -8,6 +8,7 @@ from chalicelib.domain.kredietverstrekker import Contact, Kredietverstrekker
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
 from chalicelib.errors import IllegalState
 from chalicelib.handlers.call import Answer, Call
+from chalicelib.handlers.paging import PAGE, page_query
 from chalicelib.handlers.routing import Routes
 from chalicelib.handlers.schemas.kredietverstrekkers import (
     ControleWeergave,
@@ -18,6 +19,8 @@ from chalicelib.handlers.schemas.kredietverstrekkers import (
     KredietverstrekkerLijst,
     KredietverstrekkerWeergave,
     ProefDoorstaan,
+    StapWeergave,
+    VerloopLijst,
 )
 from chalicelib.privacy.aansluiting import holds, missing
 from chalicelib.usecases.activate_kredietverstrekker import (
@@ -28,6 +31,7 @@ from chalicelib.usecases.check_kredietverstrekker import check_kredietverstrekke
 from chalicelib.usecases.confirm_endpoint import confirm_endpoint
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.list_kredietverstrekkers import every_kredietverstrekker
+from chalicelib.usecases.list_verloop import list_verloop
 from chalicelib.usecases.prove_endpoint import prove_endpoint
 from chalicelib.usecases.read_contact import read_contact
 from chalicelib.usecases.register_kredietverstrekker import (
@@ -87,6 +91,15 @@ def update(call: Call[GewijzigdeKredietverstrekker]) -> Answer:
 def contact(call: Call[None]) -> Answer:
     """De contactpersoon van een kredietverstrekker; dat u die inziet, leggen wij vast."""
     return Answer(200, read_contact(call.broker, call.actor, _id(call)))
+
+
+@routes.operator(Rol.BEHEER, "GET", ONE + "/verloop", query=PAGE, answers={200: VerloopLijst})
+def history(call: Call[None]) -> Answer:
+    """Wat er met een kredietverstrekker is gebeurd, stap voor stap, met wie het deed."""
+    after, limit = page_query(call)
+    rows, volgende = list_verloop(call.broker, _id(call), after, limit)
+    steps = tuple(StapWeergave(**row.model_dump(include=set(StapWeergave.model_fields))) for row in rows)
+    return Answer(200, VerloopLijst(stappen=steps, volgende=volgende))
 
 
 @routes.operator(

@@ -12,6 +12,7 @@ from chalicelib.domain.kredietverstrekker_inhoud import Endpoint
 from chalicelib.domain.model import Model
 from chalicelib.domain.vraag import AanvullendeVraag
 from chalicelib.errors import Fault
+from chalicelib.privacy.bewijs import Waarde
 from chalicelib.usecases.rotate_geheim import Noodreden
 
 
@@ -82,6 +83,21 @@ class KredietverstrekkerGecontroleerd(Model):
     id: str
     status: str
     ontbreekt: tuple[ControleOnderdeel, ...]
+
+
+class StapWeergave(Model):
+    """One link of the chain of evidence: ids, codes and digests."""
+
+    nr: int
+    gebeurtenis: str
+    op: datetime
+    door: str
+    gegevens: dict[str, Waarde]
+
+
+class VerloopLijst(Model):
+    stappen: tuple[StapWeergave, ...]
+    volgende: str | None = None
 
 
 class ProefDoorstaan(Model):

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.domain.aansluiting import Bevindingen
 from chalicelib.domain.bewaarblokkade import NieuweBlokkade
-from chalicelib.domain.kredietverstrekker import Contact
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
 from chalicelib.handlers.beheer.bewaarblokkades import BewaardDossier, BlokkadeLijst, BlokkadeWeergave
 from chalicelib.handlers.beheer.vernietigingen import BulkGoedgekeurd, BulkLijst, VernietigingLijst
@@ -29,12 +27,9 @@ from chalicelib.handlers.schemas.examples.ids import (
 )
 from chalicelib.handlers.schemas.kredietverstrekkers import (
     EndpointBevestigd,
-    EndpointBevestiging,
     GeheimVernieuwing,
-    KredietverstrekkerGecontroleerd,
     KredietverstrekkerLijst,
     KredietverstrekkerWeergave,
-    ProefDoorstaan,
 )
 from chalicelib.handlers.schemas.reglementen import PublicatieAntwoord, PublicatieOpgave
 from chalicelib.handlers.schemas.statistieken import NOG_NIET, UITLEG, Statistieken
@@ -45,12 +40,12 @@ from chalicelib.usecases.place_bewaarblokkade import BlokkadeGeplaatst
 from chalicelib.usecases.register_kredietverstrekker import KredietverstrekkerAangemeld
 from chalicelib.usecases.rotate_geheim import NieuwGeheim
 
-_ENDPOINT = "https://api.voorbeeldlease.example/lease-deal"
+ENDPOINT = "https://api.voorbeeldlease.example/lease-deal"
 _COMPANY: dict[str, Any] = {
     "naam": LESSOR,
     "kvk_nummer": "90001354",
     "land": "NL",
-    "endpoint": _ENDPOINT,
+    "endpoint": ENDPOINT,
     "producten": ["financial_lease", "operational_lease"],
     "informatiebehoefte": VELDEN,
     "informatiebehoefte_per_product": [
@@ -62,7 +57,7 @@ _COMPANY: dict[str, Any] = {
     "levering": "push",
     "verwachte_reactie": "1 werkdag",
 }
-_CONTACT = {"naam": "Testpersoon Voorbeeld", "email": "contact@example.com", "telefoon": "+31612345678"}
+CONTACT = {"naam": "Testpersoon Voorbeeld", "email": "contact@example.com", "telefoon": "+31612345678"}
 _SHOWN = {
     "id": KREDIETVERSTREKKER,
     "status": "actief",
@@ -84,7 +79,6 @@ _SHOWN = {
     ],
     "controle_ontbreekt": [],
 }
-_ONDERDELEN = ("verwerkingsafspraak", "eer", "contact", "privacyverklaring", "informatieplicht")
 _VERSION = {"soort": "privacyreglement", "versie": "2027-01-01", "geldig_vanaf": "2027-01-01"}
 _HOLD: dict[str, Any] = {"dossier_id": DOSSIER, "grond": "rechtsvordering", "herzien_op": "2027-11-22"}
 _HELD = {
@@ -101,20 +95,13 @@ _CEL = {"tabel": "product_bedrag", "product": "financial_lease", "bedrag": "1000
 
 BODIES: Examples = {
     NieuweBlokkade: {"een claim": {**_HOLD, "reden": "Voorbeeld: de klant vordert schadevergoeding."}},
-    NieuweKredietverstrekker: {"kredietverstrekker": {**_COMPANY, "contact": _CONTACT}},
+    NieuweKredietverstrekker: {"kredietverstrekker": {**_COMPANY, "contact": CONTACT}},
     GewijzigdeKredietverstrekker: {
-        "nieuw endpoint": {"endpoint": f"{_ENDPOINT}/v2"},
-        "andere contactpersoon": {"contact": _CONTACT},
-        "opschorten": {"status": "opgeschort"},
+        "nieuw endpoint": {"endpoint": f"{ENDPOINT}/v2"},
+        "andere contactpersoon": {"contact": CONTACT},
+        "opschorten": {"status": "opgeschort", "reden": "onderzoek"},
     },
     GeheimVernieuwing: {"met overlap": {"direct": False}, "noodgeval": {"direct": True, "reden": "gelekt"}},
-    Bevindingen: {
-        "alles": {"controles": [{"onderdeel": name, "bewijs": f"archief/2026-001/{name}"} for name in _ONDERDELEN]},
-        "met document": {
-            "controles": [{"onderdeel": "verwerkingsafspraak", "bewijs": "archief/VA-2026-001", "sha256": SHA256}]
-        },
-    },
-    EndpointBevestiging: {"wat u zag": {"endpoint": f"{_ENDPOINT}/v2"}},
     PublicatieOpgave: {"nieuwe versie": {**_VERSION, "tekst": "# Voorbeeld\n\nDe tekst van dit document.\n"}},
 }
 ANSWERS: Examples = {
@@ -139,14 +126,8 @@ ANSWERS: Examples = {
     KredietverstrekkerAangemeld: {
         "aangemeld": {"id": KREDIETVERSTREKKER, "status": "aangemeld", "geheim": GEHEIM},
     },
-    KredietverstrekkerWeergave: {"actief": _SHOWN, "endpoint wacht": {**_SHOWN, "nieuw_endpoint": f"{_ENDPOINT}/v2"}},
+    KredietverstrekkerWeergave: {"actief": _SHOWN, "endpoint wacht": {**_SHOWN, "nieuw_endpoint": f"{ENDPOINT}/v2"}},
     KredietverstrekkerLijst: {"kredietverstrekkers": {"kredietverstrekkers": [_SHOWN]}},
-    KredietverstrekkerGecontroleerd: {
-        "alles": {"id": KREDIETVERSTREKKER, "status": "gecontroleerd", "ontbreekt": []},
-        "nog niet alles": {"id": KREDIETVERSTREKKER, "status": "aangemeld", "ontbreekt": ["contact"]},
-    },
-    Contact: {"contactpersoon": _CONTACT},
-    ProefDoorstaan: {"doorstaan": {"id": KREDIETVERSTREKKER, "status": "proef_doorstaan"}},
     KredietverstrekkerGeactiveerd: {"actief": {"status": "actief"}},
     EndpointBevestigd: {"bevestigd": {"id": KREDIETVERSTREKKER, "status": "opgeschort", "versie": 2}},
     NieuwGeheim: {"vernieuwd": {"geheim": GEHEIM, "oud_geldig_tot": LATER}},
