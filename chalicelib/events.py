@@ -100,6 +100,12 @@ CALLBACK_STORED = _event(
     aantal=COUNT,
     rest=SECONDS,
 )
+LEVERING_FETCHED = _event(
+    "callback:levering:fetched",
+    *("aanvraag", "kredietverstrekker", "verstrekking"),
+    per=("kredietverstrekker",),
+    berichten=COUNT,
+)
 # A Kredietverstrekker is refused for a key that we lost: it cannot mend that, an operator gives it a new secret.
 SECRET_UNREADABLE = _event("callback:secret:unreadable", "kredietverstrekker", aantal=COUNT)
 CALLBACK_ID_REUSED = _event("callback:id:reused", "kredietverstrekker", "verstrekking")

@@ -24,7 +24,9 @@ from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.activate_kredietverstrekker import activate_kredietverstrekker
 from chalicelib.usecases.create_aanvraag import create_aanvraag
 from chalicelib.usecases.create_dossier import create_dossier
+from chalicelib.usecases.disclose import LeveringInhoud
 from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
+from chalicelib.usecases.fetch_levering import fetch_levering
 from chalicelib.usecases.idempotency import Claim
 from chalicelib.usecases.ports.egress import Outgoing
 from chalicelib.usecases.receive_callback import CallbackAntwoord, receive_callback
@@ -76,7 +78,14 @@ class Bench(accounts.Bench):
         self.confirmed(address)
         return self.enter(self.login(address))
 
-    def lessor(self, name: str = "a", need: Sequence[str] = NEED, *, active: bool = True) -> Lessor:
+    def lessor(
+        self,
+        name: str = "a",
+        need: Sequence[str] = NEED,
+        *,
+        active: bool = True,
+        levering: Levering = Levering.PUSH,
+    ) -> Lessor:
         endpoint = f"https://{name}.example.com/leads"
         nieuw = NieuweKredietverstrekker(
             naam=f"Voorbeeld {name.upper()}",
@@ -86,7 +95,7 @@ class Bench(accounts.Bench):
             producten=(Product.FINANCIAL_LEASE,),
             informatiebehoefte=tuple(need),
             contact=Contact(naam="Testpersoon Voorbeeld"),
-            levering=Levering.PUSH,
+            levering=levering,
             privacyverklaring=f"https://{name}.example.com/privacy",
             verwerkingsafspraak="VB-1",
         )
@@ -173,6 +182,14 @@ class Bench(accounts.Bench):
             self._messages += 1
             message_id = f"msg_{self._messages}"
         return receive_callback(self.broker, lessor.id, self.signed(lessor, body, message_id), body)
+
+    def fetch(self, lessor: Lessor, verstrekking_id: str, message_id: str | None = None) -> LeveringInhoud:
+        """What a Kredietverstrekker gets that comes for a Verstrekking with a signed GET."""
+        self._messages += 1
+        signed = self.signed(
+            lessor, f"GET /v1/leveringen/{verstrekking_id}".encode(), message_id or f"get_{self._messages}"
+        )
+        return fetch_levering(self.broker, verstrekking_id, signed)
 
     def signed(self, lessor: Lessor, body: bytes, message_id: str) -> dict[str, str]:
         return dict(self.signatures.sign([lessor.secret], message_id, self.clock.now(), body))

@@ -163,6 +163,7 @@ def _offers(journey: Journey, aanvraag: str, lessors: list[Body]) -> None:
     data = {"verstrekking_id": own, "versie": 2}
     _say(journey, first, "aanvraag.ontvangen", data)
     _say(journey, first, "aanvraag.ontvangen", data)
+    _fetch(journey, first, own)
     _say(journey, first, "aanvraag.in_beoordeling", {**data, "versie": 1})
     _say(journey, first, "informatie.gevraagd", data)
     journey.call("GET", _ONE, aanvraag_id=aanvraag)
@@ -190,6 +191,16 @@ def _say(journey: Journey, lessor: Body, kind: str, data: Body) -> None:
     path = "/v1/callbacks/{kredietverstrekker_id}"
     journey.call("POST", path, raw, headers=headers, kredietverstrekker_id=lessor["id"])
     journey.call("POST", path, raw + b" ", headers=headers, kredietverstrekker_id=lessor["id"])
+
+
+def _fetch(journey: Journey, lessor: Body, verstrekking: str) -> None:
+    """With a signed GET; the same once more is refused."""
+    path, now = "/v1/leveringen/{verstrekking_id}", journey.bench.clock.now()
+    content = f"GET /v1/leveringen/{verstrekking}".encode()
+    headers = dict(journey.bench.signatures.sign([lessor["geheim"]], "get_voorbeeld", now, content))
+    for _ in range(2):
+        journey.call("GET", path, headers=headers, verstrekking_id=verstrekking)
+    journey.call("GET", path, verstrekking_id=verstrekking)
 
 
 def _withdrawals(journey: Journey, lessor: Body) -> None:

@@ -64,7 +64,8 @@ VERLOOP = Machine(
 class Verstrekking(Row):
     """
     `velden` is the information need that the sender saw and consented to; nothing else leaves. `gevraagd` names
-    the revision of the encrypted request for information that is open, None when none is.
+    the revision of the encrypted request for information that is open, None when none is. `opgehaald` counts how often
+    its Kredietverstrekker came for it.
     """
 
     soort: ClassVar[str] = "verstrekking"
@@ -77,6 +78,7 @@ class Verstrekking(Row):
     levering: Annotated[Levering, Toestand]
     gevraagd: Annotated[int | None, Toestand] = None
     vragen: Annotated[int, Toestand] = 0
+    opgehaald: Annotated[int, Toestand] = 0
     reden_categorie: Annotated[str | None, Regel] = None
 
     def due(self) -> Due | None:

@@ -174,6 +174,8 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "versie.ouder": "Dit antwoord hoort bij een oudere versie. Antwoord op de laatste versie.",
         "verstrekking.vol": "Over deze aanvraag zijn al 25 vragen of offertes ontvangen. Meer nemen wij niet aan.",
         "verstrekking.niet_verzonden": "Deze aanvraag is nog niet verzonden. Wacht op ons bericht.",
+        "verstrekking.aangehouden": "Deze aanvraag mag nu niet worden ingezien. Probeer het later opnieuw.",
+        "levering.vaak": "Deze aanvraag is al 100 keer opgehaald. Gebruik wat u al hebt.",
         "webhook-id.hergebruikt": "Dit webhook-id is al gebruikt voor een ander bericht. Gebruik een nieuw id.",
         "na.formaat": "Deze plaats in de lijst kennen wij niet. Gebruik de waarde uit het vorige antwoord.",
         "uitdaging.mislukt": "Het adres gaf niet het goede antwoord op ons testbericht. Controleer het adres.",

@@ -31,14 +31,21 @@ _ANTWOORD: Schema = {
     "properties": dict.fromkeys(Antwoord.model_fields, _TEXT),
     "required": ["code"],
 }
+_OPHALEN: Schema = {
+    "type": "string",
+    "description": "Bij levering `melding` in plaats van de inhoud: haal die hier op met een getekend GET-verzoek.",
+}
+# With `push` the content itself is there, with `melding` the address to fetch it from.
+_ONE_OF_THEM = frozenset({"gegevens", "antwoorden", "ophalen"})
 # What the data of a kind holds beside the ids; a kind that is not here holds nothing else.
 _DATA: Mapping[str, Mapping[str, Schema]] = {
     "aanvraag.aangeboden": {
         "uiterste_reactie": _MOMENT,
         "doel": {"type": "string", "const": Doel.VERSTREKKING.value},
         "gegevens": _GEGEVENS,
+        "ophalen": _OPHALEN,
     },
-    "informatie.beantwoord": {"antwoorden": {"type": "array", "items": _ANTWOORD}},
+    "informatie.beantwoord": {"antwoorden": {"type": "array", "items": _ANTWOORD}, "ophalen": _OPHALEN},
     "offerte.aanvaard": {"offerte_id": _TEXT},
 }
 _SUMMARIES: Mapping[str, str] = {
@@ -85,7 +92,7 @@ def _closed(properties: Mapping[str, Schema]) -> Schema:
     return {
         "type": "object",
         "properties": dict(properties),
-        "required": list(properties),
+        "required": [name for name in properties if name not in _ONE_OF_THEM],
         "additionalProperties": False,
     }
 

@@ -8,29 +8,23 @@ and keeps no other.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib import events
 from chalicelib.domain.aanvraag import Aanvraag
-from chalicelib.domain.account import Account
 from chalicelib.domain.gebruiker import SYSTEEM
-from chalicelib.domain.ids import aanvraag_of, dossier_of, is_id, sibling
-from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.ids import aanvraag_of, dossier_of, is_id
 from chalicelib.domain.levering import TOO_LATE, LeveringStatus
 from chalicelib.domain.persoonsgegeven import Doel, Grond
-from chalicelib.domain.row import Inhoud
 from chalicelib.domain.state import DossierState
-from chalicelib.domain.verstrekking import WITHOUT_CONSENT, Bericht, Verstrekking
-from chalicelib.errors import Undecryptable
-from chalicelib.privacy.verstrekking import Refusal, may_disclose
-from chalicelib.usecases.content import open_records
-from chalicelib.usecases.messages import OFFERED, Message, later_message, offered_message, secrets_of
+from chalicelib.domain.verstrekking import Verstrekking
+from chalicelib.privacy.verstrekking import Refusal
+from chalicelib.usecases.compose import compose, readable_secrets
+from chalicelib.usecases.messages import OFFERED
 from chalicelib.usecases.ports.broker import Broker
-from chalicelib.usecases.ports.egress import Outgoing
-from chalicelib.usecases.recall import is_agreed
-from chalicelib.usecases.record_outcomes import Sent, record_outcomes
+from chalicelib.usecases.ports.leverwijze import Message
+from chalicelib.usecases.record_outcomes import Sent, record_outcomes, with_status
+from chalicelib.usecases.refusals import Parties, read_parties, refusal, rest_on, verstrekking_of
 from chalicelib.usecases.transaction import DossierWriter, settle
 from chalicelib.usecases.withhold import Due, fail, withhold
 
@@ -39,14 +33,6 @@ AT_ONCE = 20  # messages in one transaction: each takes four of its hundred plac
 START_WITHIN = timedelta(seconds=5)
 CHANGED = "inhoud-gewijzigd"
 UNREADABLE = "geheim-onleesbaar"
-
-
-@dataclass(frozen=True)
-class _Parties:
-    """Who is involved, as read for this decision."""
-
-    account: Account | None
-    lessors: dict[str, Kredietverstrekker]
 
 
 def dispatch_verstrekkingen(broker: Broker, aanvraag_id: str) -> int:
@@ -71,17 +57,17 @@ def _intend(broker: Broker, aanvraag_id: str) -> list[Sent]:
     found = _due(state.of_aanvraag(aanvraag_id), now)
     if not found:
         return []
-    parties = _parties(broker, aanvraag, found)
+    parties = read_parties(broker, aanvraag, found)
     reasons = {item.id: _reason(state, aanvraag, item, parties, now) for item in found}
-    secrets = _secrets(broker, parties, [item for item in found if reasons[item.id] is None])
+    secrets = readable_secrets(broker, parties.lessors, [item for item in found if reasons[item.id] is None])
     allowed = [item for item in found if reasons[item.id] is None and item.kredietverstrekker_id in secrets]
-    state, messages = _messages(broker, state, aanvraag, allowed, now)
+    state, messages = compose(broker, state, aanvraag, allowed, parties.lessors, now)
     writer = DossierWriter(state, now, SYSTEEM)
     for item in found:
         if item not in allowed:
             _keep(writer, aanvraag, item, reasons[item.id] or UNREADABLE, now)
     sent = [_lease(broker, writer, item, parties, secrets, messages[item.id], now) for item in allowed]
-    _rest_on(writer, parties, allowed)
+    rest_on(writer, parties, allowed)
     _tell(writer.commit(broker), found)
     return [entry for entry in sent if entry is not None]
 
@@ -97,82 +83,18 @@ def _too_late(aanvraag: Aanvraag, item: Due, now: datetime) -> bool:
     return isinstance(item, Verstrekking) and until is not None and now >= until
 
 
-def _parties(broker: Broker, aanvraag: Aanvraag, due: Sequence[Due]) -> _Parties:
-    ids = sorted({item.kredietverstrekker_id for item in due})
-    rows = broker.store.get_many([(Account, aanvraag.maker), *((Kredietverstrekker, i) for i in ids)])
-    account = rows[0] if isinstance(rows[0], Account) else None
-    return _Parties(account, {row.id: row for row in rows[1:] if isinstance(row, Kredietverstrekker)})
-
-
 def _reason(
-    state: DossierState, aanvraag: Aanvraag, item: Due, parties: _Parties, now: datetime
+    state: DossierState, aanvraag: Aanvraag, item: Due, parties: Parties, now: datetime
 ) -> Refusal | str | None:
     """Why this message does not leave now; None when it may."""
-    return TOO_LATE if _too_late(aanvraag, item, now) else _refusal(state, aanvraag, item, parties)
-
-
-def _refusal(state: DossierState, aanvraag: Aanvraag, item: Due, parties: _Parties) -> Refusal | None:
-    """Art. 6 lid 2 and 3 for this message; that consent ended may always be told."""
-    if isinstance(item, Bericht) and item.type in WITHOUT_CONSENT:
-        return None
-    consent = state.toestemmingen.get(sibling("toe", _verstrekking_id(item)))
-    lessor = parties.lessors.get(item.kredietverstrekker_id)
-    return may_disclose(
-        toestemming=consent,
-        verstrekking=state.verstrekking(_verstrekking_id(item)),
-        versie=aanvraag.versie,
-        beperkt=state.dossier.beperkt,
-        ingetrokken=aanvraag.ingetrokken_op is not None,
-        account_actief=parties.account is not None and parties.account.active,
-        overeengekomen=is_agreed(state, item),
-        kredietverstrekker_actief=lessor is not None and lessor.active,
-        kredietverstrekker_beeindigd=lessor is None or lessor.ended,
-    )
-
-
-def _secrets(broker: Broker, parties: _Parties, items: Sequence[Due]) -> dict[str, list[str]]:
-    """By recipient, what its messages are signed with. Who has nothing readable is not in it, and keeps no other."""
-    secrets = {}
-    for lessor_id in {item.kredietverstrekker_id for item in items}:
-        with suppress(Undecryptable):
-            secrets[lessor_id] = secrets_of(broker, parties.lessors[lessor_id])
-    return secrets
-
-
-def _messages(
-    broker: Broker, state: DossierState, aanvraag: Aanvraag, allowed: Sequence[Due], now: datetime
-) -> tuple[DossierState, dict[str, Message]]:
-    """The bytes of each message; what is personal is opened once, for all of them, on record."""
-    first = any(isinstance(item, Verstrekking) for item in allowed)
-    records: list[Inhoud] = _frozen(state, aanvraag) if first else []
-    carrying = [i for i in allowed if isinstance(i, Bericht) and i.revisie is not None]
-    records += [state.content(item.id, item.revisie or 0) for item in carrying]
-    state, contents = open_records(broker, state, SYSTEEM, Doel.VERSTREKKING, records)
-    frozen = contents[:2] if first else []
-    later = dict(zip((item.id for item in carrying), contents[len(frozen) :], strict=True))
-    messages = {}
-    for item in allowed:
-        if isinstance(item, Verstrekking):
-            at = item.levering.eerste_voornemen or now
-            messages[item.id] = offered_message(aanvraag, item, at, frozen[0], frozen[1])
-        else:
-            row = state.verstrekking(item.verstrekking_id)
-            messages[item.id] = later_message(aanvraag, row, item, later.get(item.id))
-    return state, messages
-
-
-def _frozen(state: DossierState, aanvraag: Aanvraag) -> list[Inhoud]:
-    return [
-        state.content(state.dossier.id, aanvraag.dossier_revisie or 0),
-        state.content(aanvraag.id, aanvraag.revisie),
-    ]
+    return TOO_LATE if _too_late(aanvraag, item, now) else refusal(state, aanvraag, item, parties)
 
 
 def _lease(
     broker: Broker,
     writer: DossierWriter,
     item: Due,
-    parties: _Parties,
+    parties: Parties,
     secrets: Mapping[str, list[str]],
     message: Message,
     now: datetime,
@@ -182,37 +104,41 @@ def _lease(
     if item.levering.digest not in ("", digest):
         fail(writer, item, CHANGED)
         return None
-    writer.replace(item.model_copy(update={"levering": item.levering.leased(now, digest)}))
+    lessor = parties.lessors[item.kredietverstrekker_id]
+    way = broker.leverwijzen[lessor.levering]
+    leased = item.model_copy(update={"levering": item.levering.leased(now, digest)})
+    _record_intent(writer, item, digest, thin=way.thin)
+    if not way.sends:
+        _lay_out(writer, leased)
+        return None
+    writer.replace(leased)
+    headers = broker.signatures.sign(secrets[lessor.id], message.id, now, message.body)
+    outgoing = way.request(lessor.endpoint, message, headers)
+    return Sent(item.id, lessor.id, digest, item.levering.pogingen + 1, outgoing, now)
+
+
+def _record_intent(writer: DossierWriter, item: Due, digest: str, *, thin: bool) -> None:
+    """Before anything leaves (I3). Of a notice without personal data the fields follow when they are fetched."""
     soort, velden = (OFFERED, item.velden) if isinstance(item, Verstrekking) else (item.type.value, ())
     writer.evidence(
         "verstrekking.voorgenomen",
-        verstrekking=_verstrekking_id(item),
+        verstrekking=verstrekking_of(item),
         bericht=item.id,
         soort=soort,
         ontvanger=item.kredietverstrekker_id,
         doel=Doel.VERSTREKKING,
         grond=Grond.TOESTEMMING,
-        velden=velden,
+        velden=() if thin else velden,
         digest=digest,
         poging=item.levering.pogingen + 1,
     )
-    lessor = parties.lessors[item.kredietverstrekker_id]
-    headers = broker.signatures.sign(secrets[lessor.id], message.id, now, message.body)
-    outgoing = Outgoing(lessor.endpoint, headers, message.body)
-    return Sent(item.id, lessor.id, digest, item.levering.pogingen + 1, outgoing, now)
 
 
-def _rest_on(writer: DossierWriter, parties: _Parties, allowed: Sequence[Due]) -> None:
-    """What was true when we decided must still be true when the intent commits."""
-    if not allowed:
-        return
-    if parties.account is not None:
-        writer.require(parties.account)
-    for item in allowed:
-        writer.require(parties.lessors[item.kredietverstrekker_id])
-        consent = writer.state.toestemmingen.get(sibling("toe", _verstrekking_id(item)))
-        if consent is not None:
-            writer.require(consent)
+def _lay_out(writer: DossierWriter, leased: Due) -> None:
+    """From here they can look at it; nothing is on its way, so there is nothing to wait for."""
+    ready = leased.model_copy(update={"levering": leased.levering.delivered()})
+    writer.replace(with_status(ready) if isinstance(ready, Verstrekking) else ready)
+    writer.evidence("verstrekking.klaargezet", bericht=ready.id, ontvanger=ready.kredietverstrekker_id)
 
 
 def _keep(writer: DossierWriter, aanvraag: Aanvraag, item: Due, reason: Refusal | str, now: datetime) -> None:
@@ -244,7 +170,3 @@ def _tell(state: DossierState, found: Sequence[Due]) -> None:
                 kredietverstrekker=row.kredietverstrekker_id,
                 reden=after.reden,
             )
-
-
-def _verstrekking_id(item: Due) -> str:
-    return item.id if isinstance(item, Verstrekking) else item.verstrekking_id

@@ -87,14 +87,14 @@ def _verified(broker: Broker, lessor_id: str, headers: Mapping[str, str], raw: b
     was; one that is suspended is heard, for what it says about running matters comes once.
     """
     now = broker.clock.now()
-    secrets = _secrets(broker, lessor_id)
+    secrets = secrets_heard(broker, lessor_id)
     message_id = broker.signatures.verify(secrets or [NOBODY], headers, raw, now)
     if not secrets:
         raise BadSignature
     return message_id
 
 
-def _secrets(broker: Broker, lessor_id: str) -> list[str]:
+def secrets_heard(broker: Broker, lessor_id: str) -> list[str]:
     """
     What a message of this Kredietverstrekker may be signed with; nothing where nobody can be heard.
 

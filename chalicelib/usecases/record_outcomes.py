@@ -122,7 +122,7 @@ def _record_one(
     if not outcome.received and not _holds_lease(row.levering, sent):
         return  # it took longer than its lease: a later try decides, unless this one did arrive
     changed = row.model_copy(update={"levering": _levering(state, row, outcome, now)})
-    writer.replace(_with_status(changed) if isinstance(changed, Verstrekking) else changed)
+    writer.replace(with_status(changed) if isinstance(changed, Verstrekking) else changed)
 
 
 def _holds_lease(levering: Levering, sent: Sent) -> bool:
@@ -136,7 +136,7 @@ def _levering(state: DossierState, row: Verstrekking | Bericht, outcome: Outcome
     return row.levering.failed(now, reason, _until(state, row), final=outcome.status == GONE)
 
 
-def _with_status(row: Verstrekking) -> Verstrekking:
+def with_status(row: Verstrekking) -> Verstrekking:
     if row.status is not VerstrekkingStatus.KLAAR:
         return row
     if row.levering.status is LeveringStatus.GELEVERD:

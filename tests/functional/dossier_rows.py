@@ -107,6 +107,7 @@ def verstrekking() -> Verstrekking:
         levering=levering(),
         gevraagd=1,
         vragen=2,
+        opgehaald=2,
         reden_categorie="risico",
     )
 
