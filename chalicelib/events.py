@@ -72,11 +72,24 @@ VERSTREKKING_SENT = _event(
     duur=MILLISECONDS,
     rest=SECONDS,
 )
+# `mislukt`: it should have arrived, so it is a dead letter; else it was no longer needed.
 LEVERING_ENDED = _event(
-    "dispatch:levering:ended", "aanvraag", "bericht", "kredietverstrekker", "reden", aantal=COUNT, per=("reden",)
+    "dispatch:levering:ended",
+    *("aanvraag", "bericht", "kredietverstrekker", "reden", "sinds"),
+    per=("reden",),
+    aantal=COUNT,
+    mislukt=COUNT,
 )
 VERSTREKKING_WITHHELD = _event("dispatch:verstrekking:withheld", "aanvraag", "bericht", "kredietverstrekker", "reden")
 KREDIETVERSTREKKER_SUSPENDED = _event("dispatch:kredietverstrekker:suspended", "kredietverstrekker", "reden")
+# Which one, what fails and since when: at each failure for as long as nothing arrives there.
+KREDIETVERSTREKKER_DOWN = _event(
+    "dispatch:kredietverstrekker:down",
+    *("kredietverstrekker", "reden", "sinds", "mislukkingen"),
+    per=("kredietverstrekker",),
+    aantal=COUNT,
+)
+KREDIETVERSTREKKER_BACK = _event("dispatch:kredietverstrekker:back", "kredietverstrekker")
 DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code", "error", aantal=COUNT)
 # One line for each batch of a sweep: how far it is, of how many.
 SWEEP_PROGRESSED = _event("retention:sweep:progressed", gedaan=COUNT, totaal=COUNT, per=("function",))

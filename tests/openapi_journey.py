@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from chalicelib.domain.gebruiker import Rol
+from chalicelib.domain.ids import aanvraag_of
 from chalicelib.domain.register_rows import Bulkvernietiging
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.create_operator import create_operator
-from chalicelib.usecases.ports.store import Insert
+from chalicelib.usecases.ports.store import Insert, Replace
 from tests import accounts
 from tests.accounts import ADDRESS, PAPERS, PASSWORD
 from tests.bodies import Body, klant, lease
@@ -201,6 +202,29 @@ def _fetch(journey: Journey, lessor: Body, verstrekking: str) -> None:
     for _ in range(2):
         journey.call("GET", path, headers=headers, verstrekking_id=verstrekking)
     journey.call("GET", path, verstrekking_id=verstrekking)
+    asked = f"GET /v1/leveringen/{verstrekking}/pogingen".encode()
+    headers = dict(journey.bench.signatures.sign([lessor["geheim"]], "get_pogingen", now, asked))
+    journey.call("GET", path + "/pogingen", headers=headers, verstrekking_id=verstrekking)
+    _dead_letters(journey, lessor, verstrekking)
+
+
+def _dead_letters(journey: Journey, lessor: Body, verstrekking: str) -> None:
+    """One that failed, as an operator finds it and has it sent again."""
+    token, path = journey.token, "/v1/beheer/leveringen"
+    row = journey.bench.state(verstrekking).verstrekking(verstrekking)
+    failed = row.model_copy(update={"levering": row.levering.gave_up("timeout")})
+    journey.bench.store.commit(Replace(failed))
+    journey.login(OPERATORS[0])
+    journey.call("GET", path)
+    journey.call("GET", path + "/{levering_id}", levering_id=verstrekking)
+    journey.call("GET", path + "/{levering_id}", levering_id="ver_onbekend")
+    for _ in range(2):
+        journey.call("POST", path + "/{levering_id}/toewijzing", levering_id=verstrekking)
+    for _ in range(2):
+        journey.call("POST", path + "/{levering_id}/herhaling", levering_id=verstrekking)
+    journey.call("POST", path, {"kredietverstrekker_id": lessor["id"]})
+    journey.bench.dispatch(aanvraag_of(verstrekking))
+    journey.token = token
 
 
 def _withdrawals(journey: Journey, lessor: Body) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime, Field
 
+from chalicelib.domain.bezorging import Bezorging
 from chalicelib.domain.contact import Email, Telefoon
 from chalicelib.domain.ids import sibling
 from chalicelib.domain.model import Model
@@ -69,6 +70,7 @@ class Kredietverstrekker(Chained):
     privacyverklaring: Annotated[str, Bedrijf]
     verwerkingsafspraak: Annotated[str, Bedrijf]
     levering: Annotated[Levering, Regel] = Levering.PUSH
+    bezorging: Annotated[Bezorging, Regel] = Bezorging()
     verwachte_reactie: Annotated[str, Bedrijf] = ""
     gemaakt_op: Annotated[AwareDatetime, Tijd]
     versie: Annotated[int, Toestand] = 1

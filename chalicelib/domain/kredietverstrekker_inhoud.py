@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.aanvraag_inhoud import Product
+from chalicelib.domain.bezorging import Bezorging
 from chalicelib.domain.identifiers import KvkNummer
 from chalicelib.domain.kredietverstrekker import Contact, Levering
 from chalicelib.domain.model import Model
@@ -50,6 +51,7 @@ class NieuweKredietverstrekker(Model):
     privacyverklaring: Annotated[Url, Bedrijf]
     verwerkingsafspraak: Annotated[Kort, Bedrijf]
     levering: Annotated[Levering, Regel]
+    bezorging: Annotated[Bezorging, Regel] = Bezorging()
     verwachte_reactie: Annotated[Kort, Bedrijf] = "1 werkdag"
 
 
@@ -62,5 +64,6 @@ class GewijzigdeKredietverstrekker(Model):
     informatiebehoefte: Velden | None = None
     privacyverklaring: Url | None = None
     verwerkingsafspraak: Kort | None = None
+    bezorging: Bezorging | None = None
     verwachte_reactie: Kort | None = None
     status: str | None = None

@@ -1,15 +1,17 @@
 """The Verstrekking: one Aanvraag to one Kredietverstrekker; the Toestemming it rests on; later messages."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime
 
 from chalicelib.domain.dossier import listing, place
-from chalicelib.domain.levering import Levering
+from chalicelib.domain.levering import Levering, LeveringStatus
 from chalicelib.domain.row import Bedrijf, Bewijs, Due, DueSoort, Regel, Row, Sleutel, Tijd, Toestand
 from chalicelib.domain.toestand import Machine
+
+DEAD_LETTERS = listing("leveringen", "mislukt")
 
 
 class VerstrekkingStatus(StrEnum):
@@ -55,7 +57,8 @@ VERLOOP = Machine(
         _S.AFGEWEZEN: frozenset({_S.INGETROKKEN}),
         _S.NIET_TE_VERWERKEN: frozenset({_S.INGETROKKEN}),
         _S.VERLOPEN: frozenset({_S.INGETROKKEN}),
-        _S.TECHNISCH_MISLUKT: frozenset({_S.INGETROKKEN}),
+        # An operator may have it sent again.
+        _S.TECHNISCH_MISLUKT: frozenset({_S.KLAAR, _S.INGETROKKEN}),
         _S.GEBLOKKEERD: frozenset({_S.INGETROKKEN}),
     }
 )
@@ -83,6 +86,9 @@ class Verstrekking(Row):
 
     def due(self) -> Due | None:
         return levering_due(self.levering)
+
+    def owner(self) -> tuple[str, str] | None:
+        return dead_letter(self.levering, self.gemaakt_op, self.id)
 
 
 class ToestemmingStatus(StrEnum):
@@ -148,6 +154,16 @@ class Bericht(Row):
 
     def due(self) -> Due | None:
         return levering_due(self.levering)
+
+    def owner(self) -> tuple[str, str] | None:
+        return dead_letter(self.levering, self.gemaakt_op, self.id)
+
+
+def dead_letter(levering: Levering, gemaakt_op: datetime, row_id: str) -> tuple[str, str] | None:
+    """What failed stands in one list, for operators, until it is asked for again or destroyed."""
+    if levering.status is not LeveringStatus.MISLUKT:
+        return None
+    return DEAD_LETTERS, place(levering.laatste_poging or gemaakt_op, row_id)
 
 
 def levering_due(levering: Levering) -> Due | None:

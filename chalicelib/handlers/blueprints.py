@@ -20,6 +20,7 @@ from chalicelib.handlers import (
 )
 from chalicelib.handlers.beheer import bewaarblokkades, statistieken, vernietigingen
 from chalicelib.handlers.beheer import kredietverstrekkers as beheer_kredietverstrekkers
+from chalicelib.handlers.beheer import leveringen as beheer_leveringen
 from chalicelib.handlers.beheer import reglementen as beheer_reglementen
 
 BLUEPRINTS = tuple(
@@ -42,6 +43,7 @@ BLUEPRINTS = tuple(
         callbacks,
         leveringen,
         beheer_kredietverstrekkers,
+        beheer_leveringen,
         beheer_reglementen,
         bewaarblokkades,
         vernietigingen,

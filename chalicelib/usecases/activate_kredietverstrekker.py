@@ -9,6 +9,7 @@ from chalicelib.domain.kredietverstrekker import VERLOOP, Kredietverstrekker, Kr
 from chalicelib.domain.model import Model
 from chalicelib.errors import IllegalState
 from chalicelib.privacy.bewijs import append
+from chalicelib.usecases.follow_bereikbaarheid import forget_storing
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.messages import rfc3339, secrets_of
 from chalicelib.usecases.ports.broker import Broker
@@ -32,6 +33,7 @@ def activate_kredietverstrekker(broker: Broker, actor: Actor, lessor_id: str) ->
     changed = row.model_copy(update={"status": KredietverstrekkerStatus.ACTIEF, "reden": ""})
     changed, stuk = append(changed, "kredietverstrekker.actief", broker.clock.now(), actor.account_id, {})
     broker.store.commit(Replace(changed), Insert(stuk))
+    forget_storing(broker, row.id)
     return KredietverstrekkerGeactiveerd(status=changed.status)
 
 

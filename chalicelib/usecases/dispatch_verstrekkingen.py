@@ -8,10 +8,12 @@ and keeps no other.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib import events
 from chalicelib.domain.aanvraag import Aanvraag
+from chalicelib.domain.bereikbaarheid import Bereikbaarheid
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import aanvraag_of, dossier_of, is_id
 from chalicelib.domain.levering import TOO_LATE, LeveringStatus
@@ -24,9 +26,9 @@ from chalicelib.usecases.messages import OFFERED
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.leverwijze import Message
 from chalicelib.usecases.record_outcomes import Sent, record_outcomes, with_status
-from chalicelib.usecases.refusals import Parties, read_parties, refusal, rest_on, verstrekking_of
+from chalicelib.usecases.refusals import Parties, pause_of, read_parties, refusal, rest_on, verstrekking_of
 from chalicelib.usecases.transaction import DossierWriter, settle
-from chalicelib.usecases.withhold import Due, fail, withhold
+from chalicelib.usecases.withhold import Due, Pause, fail, pause, withhold
 
 AT_ONCE = 20  # messages in one transaction: each takes four of its hundred places
 # After the decision. Later than that a recall may be first: what did not begin by then waits for its next try (I4).
@@ -58,7 +60,8 @@ def _intend(broker: Broker, aanvraag_id: str) -> list[Sent]:
     if not found:
         return []
     parties = read_parties(broker, aanvraag, found)
-    reasons = {item.id: _reason(state, aanvraag, item, parties, now) for item in found}
+    looking: dict[str, Bereikbaarheid] = {}
+    reasons = {item.id: _reason(broker, state, aanvraag, item, parties, looking, now) for item in found}
     secrets = readable_secrets(broker, parties.lessors, [item for item in found if reasons[item.id] is None])
     allowed = [item for item in found if reasons[item.id] is None and item.kredietverstrekker_id in secrets]
     state, messages = compose(broker, state, aanvraag, allowed, parties.lessors, now)
@@ -67,6 +70,8 @@ def _intend(broker: Broker, aanvraag_id: str) -> list[Sent]:
         if item not in allowed:
             _keep(writer, aanvraag, item, reasons[item.id] or UNREADABLE, now)
     sent = [_lease(broker, writer, item, parties, secrets, messages[item.id], now) for item in allowed]
+    for reached in looking.values():
+        writer.replace(reached.looking(now))
     rest_on(writer, parties, allowed)
     _tell(writer.commit(broker), found)
     return [entry for entry in sent if entry is not None]
@@ -84,10 +89,19 @@ def _too_late(aanvraag: Aanvraag, item: Due, now: datetime) -> bool:
 
 
 def _reason(
-    state: DossierState, aanvraag: Aanvraag, item: Due, parties: Parties, now: datetime
-) -> Refusal | str | None:
+    broker: Broker,
+    state: DossierState,
+    aanvraag: Aanvraag,
+    item: Due,
+    parties: Parties,
+    looking: dict[str, Bereikbaarheid],
+    now: datetime,
+) -> Refusal | Pause | str | None:
     """Why this message does not leave now; None when it may."""
-    return TOO_LATE if _too_late(aanvraag, item, now) else refusal(state, aanvraag, item, parties)
+    refused = TOO_LATE if _too_late(aanvraag, item, now) else refusal(state, aanvraag, item, parties)
+    if refused or not broker.leverwijzen[parties.lessors[item.kredietverstrekker_id].levering].sends:
+        return refused
+    return pause_of(item, parties, looking, now)
 
 
 def _lease(
@@ -114,7 +128,16 @@ def _lease(
     writer.replace(leased)
     headers = broker.signatures.sign(secrets[lessor.id], message.id, now, message.body)
     outgoing = way.request(lessor.endpoint, message, headers)
-    return Sent(item.id, lessor.id, digest, item.levering.pogingen + 1, outgoing, now)
+    return Sent(
+        id=item.id,
+        kredietverstrekker_id=lessor.id,
+        digest=digest,
+        poging=item.levering.pogingen + 1,
+        outgoing=replace(outgoing, seconds=lessor.bezorging.tijdslimiet),
+        voorgenomen_op=now,
+        waits=lessor.bezorging.waits(),
+        known=parties.reached.get(lessor.id),
+    )
 
 
 def _record_intent(writer: DossierWriter, item: Due, digest: str, *, thin: bool) -> None:
@@ -141,9 +164,11 @@ def _lay_out(writer: DossierWriter, leased: Due) -> None:
     writer.evidence("verstrekking.klaargezet", bericht=ready.id, ontvanger=ready.kredietverstrekker_id)
 
 
-def _keep(writer: DossierWriter, aanvraag: Aanvraag, item: Due, reason: Refusal | str, now: datetime) -> None:
+def _keep(writer: DossierWriter, aanvraag: Aanvraag, item: Due, reason: Refusal | Pause | str, now: datetime) -> None:
     if isinstance(reason, Refusal):
         withhold(writer, aanvraag, item, reason, now)
+    elif isinstance(reason, Pause):
+        pause(writer, aanvraag, item, reason, now)
     else:
         fail(writer, item, reason)
 
@@ -162,11 +187,13 @@ def _tell(state: DossierState, found: Sequence[Due]) -> None:
                 kredietverstrekker=row.kredietverstrekker_id,
                 reden=after.reden,
             )
-        elif changed and not after.open:
+        elif changed and after.status in (LeveringStatus.MISLUKT, LeveringStatus.VERVALLEN):
             events.emit(
                 events.LEVERING_ENDED,
                 aanvraag=aanvraag_of(row.id),
                 bericht=row.id,
                 kredietverstrekker=row.kredietverstrekker_id,
                 reden=after.reden,
+                sinds=(after.eerste_voornemen or row.gemaakt_op).isoformat(),
+                mislukt=int(after.status is LeveringStatus.MISLUKT),
             )

@@ -2,18 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.account import Account
+from chalicelib.domain.bereikbaarheid import LOOKING, Bereikbaarheid
 from chalicelib.domain.ids import sibling
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.row import Row
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import WITHOUT_CONSENT, Bericht, Verstrekking
 from chalicelib.privacy.verstrekking import Refusal, may_disclose
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.recall import is_agreed
 from chalicelib.usecases.transaction import DossierWriter
-from chalicelib.usecases.withhold import Due
+from chalicelib.usecases.withhold import Due, Pause
+
+CLOSED, DOWN = "buiten-openingstijden", "storing"
+MOST_LOOKING = 5  # of one decision: each is one more of the hundred places of its transaction
 
 
 @dataclass(frozen=True)
@@ -22,13 +28,19 @@ class Parties:
 
     account: Account | None
     lessors: dict[str, Kredietverstrekker]
+    reached: dict[str, Bereikbaarheid]
 
 
 def read_parties(broker: Broker, aanvraag: Aanvraag, items: Sequence[Due]) -> Parties:
     ids = sorted({item.kredietverstrekker_id for item in items})
-    rows = broker.store.get_many([(Account, aanvraag.maker), *((Kredietverstrekker, i) for i in ids)])
+    kinds: tuple[type[Row], ...] = (Kredietverstrekker, Bereikbaarheid)
+    rows = broker.store.get_many([(Account, aanvraag.maker), *((kind, i) for kind in kinds for i in ids)])
     account = rows[0] if isinstance(rows[0], Account) else None
-    return Parties(account, {row.id: row for row in rows[1:] if isinstance(row, Kredietverstrekker)})
+    return Parties(
+        account,
+        {row.id: row for row in rows if isinstance(row, Kredietverstrekker)},
+        {row.id: row for row in rows if isinstance(row, Bereikbaarheid)},
+    )
 
 
 def refusal(state: DossierState, aanvraag: Aanvraag, item: Due, parties: Parties) -> Refusal | None:
@@ -48,6 +60,26 @@ def refusal(state: DossierState, aanvraag: Aanvraag, item: Due, parties: Parties
         kredietverstrekker_actief=lessor is not None and lessor.active,
         kredietverstrekker_beeindigd=lessor is None or lessor.ended,
     )
+
+
+def pause_of(item: Due, parties: Parties, looking: dict[str, Bereikbaarheid], now: datetime) -> Pause | None:
+    """
+    What of the other side keeps a message that may leave: it is closed, or nothing arrives there.
+
+    After a while one message of this decision goes to see whether it does; it puts its name into `looking`.
+    """
+    opens = parties.lessors[item.kredietverstrekker_id].bezorging.opens(now)
+    if opens is not None:
+        return Pause(CLOSED, opens, extends=True)
+    reached = parties.reached.get(item.kredietverstrekker_id)
+    if reached is None or reached.dicht_tot is None:
+        return None
+    if reached.is_shut(now):
+        return Pause(DOWN, reached.dicht_tot)
+    if reached.id in looking or len(looking) >= MOST_LOOKING:
+        return Pause(DOWN, now + LOOKING)
+    looking[reached.id] = reached
+    return None
 
 
 def rest_on(writer: DossierWriter, parties: Parties, allowed: Sequence[Due]) -> None:

@@ -38,7 +38,8 @@ def register_kredietverstrekker(
         id=row_id,
         geheim=sealed.versleuteld,
         gemaakt_op=now,
-        **nieuw.model_dump(exclude={"contact"}),
+        bezorging=nieuw.bezorging,
+        **nieuw.model_dump(exclude={"contact", "bezorging"}),
     )
     row, stuk = append(row, "kredietverstrekker.aangemeld", now, actor.account_id, {"land": nieuw.land})
     broker.store.commit(Insert(row), Insert(stuk), *map(Insert, keys), Insert(contact))

@@ -44,7 +44,9 @@ def _update(
     row = found_kredietverstrekker(broker, lessor_id)
     if versie is not None:
         refuse_stale(versie, row.versie)
-    update: dict[str, Any] = change.model_dump(exclude_none=True, exclude={"endpoint", "status"})
+    update: dict[str, Any] = change.model_dump(exclude_none=True, exclude={"endpoint", "status", "bezorging"})
+    if change.bezorging is not None:
+        update["bezorging"] = change.bezorging
     if change.status is not None:
         update |= _new_status(broker, row, KredietverstrekkerStatus(change.status))
     if change.endpoint is not None and change.endpoint != row.endpoint:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade, BlokkadeGrond
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.levering import Levering, LeveringStatus
+from chalicelib.domain.levering import Levering, LeveringStatus, Poging
 from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
 from chalicelib.domain.row import Inhoud
 from chalicelib.domain.verstrekking import (
@@ -87,6 +87,9 @@ def levering(status: LeveringStatus = LeveringStatus.ONDERWEG) -> Levering:
         status=status,
         volgende=NOON,
         pogingen=2,
+        ronde=1,
+        verloop=(Poging(op=NOON, status=503, reden="timeout", duur=15),),
+        eigenaar=ACCOUNT,
         eerste_voornemen=NOON,
         laatste_poging=LATER,
         digest=DIGEST,

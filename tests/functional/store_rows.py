@@ -1,6 +1,8 @@
 """One row of every class, each field filled with something that is not its default."""
 
 from chalicelib.domain.account import Account, AccountStatus, Akkoord, Code, Schermnaam, Sessie
+from chalicelib.domain.bereikbaarheid import Bereikbaarheid
+from chalicelib.domain.bezorging import Bezorging, Openingstijd
 from chalicelib.domain.cijfer import Cel, Cijfer, Publicatie
 from chalicelib.domain.gebruiker import GebruikerSoort, Rol
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker, KredietverstrekkerStatus, Levering
@@ -81,6 +83,11 @@ def kredietverstrekker() -> Kredietverstrekker:
         privacyverklaring="https://lessor.example.com/privacy",
         verwerkingsafspraak="2027-01",
         levering=Levering.MELDING,
+        bezorging=Bezorging(
+            wachttijden=(5, 60),
+            tijdslimiet=4,
+            openingstijden=(Openingstijd(dagen=(1, 2), van="09:00", tot="24:00"),),
+        ),
         verwachte_reactie="2 dagen",
         gemaakt_op=NOON,
         versie=2,
@@ -99,6 +106,9 @@ def kredietverstrekker() -> Kredietverstrekker:
 def other_rows() -> tuple[Row, ...]:
     """The classes without a function of their own."""
     return (
+        Bereikbaarheid(
+            id=LESSOR, rev=1, mislukkingen=3, mislukt_sinds=NOON, laatste_op=LATER, reden="timeout", dicht_tot=LATER
+        ),
         Schermnaam(id=DIGEST, rev=1, account_id=ACCOUNT),
         ReglementVersie(
             id="privacyreglement/1.0",

@@ -18,7 +18,7 @@ ALARMS = {name: one["Properties"] for name, one in RESOURCES.items() if one.get(
 
 def watched(metric: str) -> dict[str, Any]:
     """Per value of its one dimension, the alarm on this metric."""
-    found = [alarm for alarm in ALARMS.values() if alarm["MetricName"] == metric]
+    found = [alarm for alarm in ALARMS.values() if alarm.get("MetricName") == metric]
     assert len({json.dumps(alarm["Dimensions"]) for alarm in found}) == len(found)
     return {json.dumps(alarm["Dimensions"][0]["Value"]): alarm for alarm in found}
 

@@ -144,7 +144,7 @@ class _Timed:
     def __call__(self) -> Outcome:
         started = time.monotonic()
         try:
-            return self._send(self._message, self._deadline)
+            return self._send(self._message, self._deadline.sooner(self._message.seconds))
         finally:
             self.milliseconds = round((time.monotonic() - started) * 1000)
 

@@ -31,6 +31,10 @@ class Deadline:
     def after(cls, seconds: float) -> "Deadline":
         return cls(time.monotonic() + seconds)
 
+    def sooner(self, seconds: float) -> "Deadline":
+        """This one, or one that many seconds from now when that comes first."""
+        return Deadline(min(self.at, time.monotonic() + seconds))
+
     def remaining(self) -> float:
         """Seconds left, more than none. Raises TimeoutError afterwards."""
         left = self.at - time.monotonic()

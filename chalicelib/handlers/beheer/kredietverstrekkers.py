@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.bezorging import Bezorging
 from chalicelib.domain.gebruiker import Rol
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
@@ -49,6 +50,7 @@ class KredietverstrekkerWeergave(Model):
     privacyverklaring: str
     verwerkingsafspraak: str
     levering: str
+    bezorging: Bezorging
     verwachte_reactie: str
     gemaakt_op: datetime
     reden: str

@@ -7,11 +7,12 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One signed message, ready to leave."""
+    """One signed message, ready to leave; `seconds` is how long this try may take, never more than 15."""
 
     endpoint: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    seconds: float = 15.0
 
 
 @dataclass(frozen=True)

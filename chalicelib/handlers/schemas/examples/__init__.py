@@ -6,10 +6,10 @@ They stand here and not in `examples/`, for that folder is not shipped. Only the
 
 from collections.abc import Mapping
 
-from chalicelib.handlers.schemas.examples import aanvragen, accounts, beheer, berichten, dossiers, offertes
+from chalicelib.handlers.schemas.examples import aanvragen, accounts, beheer, berichten, dossiers, leveringen, offertes
 from chalicelib.handlers.schemas.examples.ids import Examples, Named
 
-BODIES: Examples = {**dossiers.BODIES, **aanvragen.BODIES, **accounts.BODIES, **beheer.BODIES}
+BODIES: Examples = {**dossiers.BODIES, **aanvragen.BODIES, **accounts.BODIES, **beheer.BODIES, **leveringen.BODIES}
 PATCHES: Examples = {**dossiers.PATCHES, **aanvragen.PATCHES}
 ANSWERS: Examples = {
     **accounts.ANSWERS,
@@ -18,6 +18,7 @@ ANSWERS: Examples = {
     **offertes.ANSWERS,
     **berichten.ANSWERS,
     **beheer.ANSWERS,
+    **leveringen.ANSWERS,
 }
 CALLBACKS: Named = berichten.CALLBACKS
 BY_STATUS = berichten.BY_STATUS

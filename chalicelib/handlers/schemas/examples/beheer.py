@@ -51,6 +51,11 @@ _COMPANY: dict[str, Any] = {
     "privacyverklaring": PRIVACY_PAGE,
     "verwerkingsafspraak": "VA-2026-001",
     "levering": "push",
+    "bezorging": {
+        "wachttijden": [5, 300, 1800, 7200],
+        "tijdslimiet": 10,
+        "openingstijden": [{"dagen": [1, 2, 3, 4, 5], "van": "07:30", "tot": "22:00"}],
+    },
     "verwachte_reactie": "1 werkdag",
 }
 _CONTACT = {"naam": "Testpersoon Voorbeeld", "email": "contact@example.com", "telefoon": "+31612345678"}
