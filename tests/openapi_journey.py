@@ -67,6 +67,8 @@ def _operator(journey: Journey) -> list[Body]:
     lessors[0] |= journey.call("POST", ONE_LESSOR + "/geheim", kredietverstrekker_id=moved)
     for lessor in lessors:
         journey.call("POST", ONE_LESSOR + "/activering", {}, kredietverstrekker_id=lessor["id"])
+    access = {"header": {"naam": "x-voorbeeld", "waarde": "voorbeeld"}}
+    journey.call("POST", ONE_LESSOR + "/toegang", access, kredietverstrekker_id=moved)
     journey.call("GET", ONE_LESSOR, kredietverstrekker_id=moved)
     journey.call("GET", ONE_LESSOR, kredietverstrekker_id="kre_onbekend")
     journey.call("GET", LESSORS)

@@ -178,6 +178,8 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "kredietverstrekker.niet_actief": "Deze kredietverstrekker krijgt nu niets. Activeer hem eerst.",
         "levering.niet_mislukt": "Dit bericht is niet mislukt. Alleen een mislukt bericht kan dit.",
         "levering.te_laat": "De aanvraag is ingetrokken of verlopen. Dit bericht versturen wij niet meer.",
+        "certificaat.onbruikbaar": "Dit certificaat en deze sleutel passen niet bij elkaar. Controleer beide.",
+        "header.bezet": "Deze header gebruiken wij zelf al. Kies een andere naam.",
         "openingstijd.volgorde": "Deze openingstijd eindigt voor hij begint. Vul bij `tot` een latere tijd in.",
         "levering.vaak": "Deze aanvraag is al 100 keer opgehaald. Gebruik wat u al hebt.",
         "webhook-id.hergebruikt": "Dit webhook-id is al gebruikt voor een ander bericht. Gebruik een nieuw id.",

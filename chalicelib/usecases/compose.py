@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,11 @@ from chalicelib.domain.row import Inhoud
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import Bericht, Verstrekking
 from chalicelib.errors import Undecryptable
+from chalicelib.usecases.access import access_to
 from chalicelib.usecases.content import open_records
 from chalicelib.usecases.messages import later_message, offered_message, secrets_of, thin_message
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.egress import Access
 from chalicelib.usecases.ports.leverwijze import Message
 from chalicelib.usecases.withhold import Due
 
@@ -63,13 +66,22 @@ def _message(
     return later_message(aanvraag, state.verstrekking(item.verstrekking_id), item, content)
 
 
-def readable_secrets(broker: Broker, lessors: Lessors, items: Sequence[Due]) -> dict[str, list[str]]:
-    """By recipient, what its messages are signed with. Who has nothing readable is not in it, and keeps no other."""
-    secrets = {}
+@dataclass(frozen=True)
+class Keys:
+    """What the messages to one recipient are signed with, and what else proves who sends them."""
+
+    secrets: list[str] = field(repr=False)
+    access: Access | None
+
+
+def readable_keys(broker: Broker, lessors: Lessors, items: Sequence[Due]) -> dict[str, Keys]:
+    """By recipient. Who has nothing readable is not in it, and keeps no other."""
+    found = {}
     for lessor_id in {item.kredietverstrekker_id for item in items}:
         with suppress(Undecryptable):
-            secrets[lessor_id] = secrets_of(broker, lessors[lessor_id])
-    return secrets
+            lessor = lessors[lessor_id]
+            found[lessor_id] = Keys(secrets_of(broker, lessor), access_to(broker, lessor))
+    return found
 
 
 def _frozen(state: DossierState, aanvraag: Aanvraag) -> list[Inhoud]:

@@ -21,7 +21,7 @@ from chalicelib.domain.persoonsgegeven import Doel, Grond
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import Verstrekking
 from chalicelib.privacy.verstrekking import Refusal
-from chalicelib.usecases.compose import compose, readable_secrets
+from chalicelib.usecases.compose import Keys, compose, readable_keys
 from chalicelib.usecases.messages import OFFERED
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.leverwijze import Message
@@ -62,14 +62,14 @@ def _intend(broker: Broker, aanvraag_id: str) -> list[Sent]:
     parties = read_parties(broker, aanvraag, found)
     looking: dict[str, Bereikbaarheid] = {}
     reasons = {item.id: _reason(broker, state, aanvraag, item, parties, looking, now) for item in found}
-    secrets = readable_secrets(broker, parties.lessors, [item for item in found if reasons[item.id] is None])
-    allowed = [item for item in found if reasons[item.id] is None and item.kredietverstrekker_id in secrets]
+    keys = readable_keys(broker, parties.lessors, [item for item in found if reasons[item.id] is None])
+    allowed = [item for item in found if reasons[item.id] is None and item.kredietverstrekker_id in keys]
     state, messages = compose(broker, state, aanvraag, allowed, parties.lessors, now)
     writer = DossierWriter(state, now, SYSTEEM)
     for item in found:
         if item not in allowed:
             _keep(writer, aanvraag, item, reasons[item.id] or UNREADABLE, now)
-    sent = [_lease(broker, writer, item, parties, secrets, messages[item.id], now) for item in allowed]
+    sent = [_lease(broker, writer, item, parties, keys, messages[item.id], now) for item in allowed]
     for reached in looking.values():
         writer.replace(reached.looking(now))
     rest_on(writer, parties, allowed)
@@ -109,7 +109,7 @@ def _lease(
     writer: DossierWriter,
     item: Due,
     parties: Parties,
-    secrets: Mapping[str, list[str]],
+    keys: Mapping[str, Keys],
     message: Message,
     now: datetime,
 ) -> Sent | None:
@@ -126,14 +126,14 @@ def _lease(
         _lay_out(writer, leased)
         return None
     writer.replace(leased)
-    headers = broker.signatures.sign(secrets[lessor.id], message.id, now, message.body)
+    headers = broker.signatures.sign(keys[lessor.id].secrets, message.id, now, message.body)
     outgoing = way.request(lessor.endpoint, message, headers)
     return Sent(
         id=item.id,
         kredietverstrekker_id=lessor.id,
         digest=digest,
         poging=item.levering.pogingen + 1,
-        outgoing=replace(outgoing, seconds=lessor.bezorging.tijdslimiet),
+        outgoing=replace(outgoing, seconds=lessor.bezorging.tijdslimiet, access=keys[lessor.id].access),
         voorgenomen_op=now,
         waits=lessor.bezorging.waits(),
         known=parties.reached.get(lessor.id),

@@ -10,6 +10,7 @@ from tests.architecture.source import CODE, ROOT, modules, tree_of
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "services", "service", "managers", "manager", "misc"}
 # Not operations, but what several of them share: how a change is written, found, sealed, listed or worded.
 SHARED = {
+    "access": "what goes with a message to prove who sends it",
     "account_records": "finding, sealing and opening an Account",
     "apply_callback": "what each kind of answer changes; receive_callback is the operation",
     "codes": "six-digit codes: made, and checked",

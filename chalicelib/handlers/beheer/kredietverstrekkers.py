@@ -8,6 +8,7 @@ from chalicelib.domain.gebruiker import Rol
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
 from chalicelib.domain.model import Model
+from chalicelib.domain.toegang import Toegang
 from chalicelib.errors import IllegalState
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.routing import Routes
@@ -23,6 +24,7 @@ from chalicelib.usecases.register_kredietverstrekker import (
     register_kredietverstrekker,
 )
 from chalicelib.usecases.rotate_geheim import NieuwGeheim, rotate_geheim
+from chalicelib.usecases.set_toegang import set_toegang
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
 
 routes = Routes(__name__)
@@ -52,6 +54,7 @@ class KredietverstrekkerWeergave(Model):
     levering: str
     bezorging: Bezorging
     verwachte_reactie: str
+    toegang_soorten: tuple[str, ...]
     gemaakt_op: datetime
     reden: str
 
@@ -62,6 +65,13 @@ class EndpointBevestigd(Model):
     id: str
     status: str
     versie: int
+
+
+class ToegangIngesteld(Model):
+    """The kinds only: no secret is shown again."""
+
+    id: str
+    toegang_soorten: tuple[str, ...]
 
 
 class KredietverstrekkerLijst(Model):
@@ -121,6 +131,15 @@ def update(call: Call[GewijzigdeKredietverstrekker]) -> Answer:
 def rotate(call: Call[GeheimVernieuwing]) -> Answer:
     """Vernieuw het geheim; het oude geldt nog 24 uur, of met `direct` niet meer."""
     return Answer(200, rotate_geheim(call.broker, call.actor, _id(call), at_once=call.body.direct))
+
+
+@routes.operator(
+    Rol.BEHEER, "POST", ONE + "/toegang", body=Toegang, body_optional=True, answers={200: ToegangIngesteld}, secret=True
+)
+def set_access(call: Call[Toegang]) -> Answer:
+    """Stel in hoe wij ons bij de kredietverstrekker bekendmaken; het vervangt alles wat er stond."""
+    row = set_toegang(call.broker, call.actor, _id(call), call.body)
+    return Answer(200, ToegangIngesteld(id=row.id, toegang_soorten=row.toegang_soorten))
 
 
 @routes.operator(

@@ -5,12 +5,14 @@ from typing import Any
 
 from chalicelib.domain.bewaarblokkade import NieuweBlokkade
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
+from chalicelib.domain.toegang import Toegang
 from chalicelib.handlers.beheer.bewaarblokkades import BewaardDossier, BlokkadeLijst, BlokkadeWeergave
 from chalicelib.handlers.beheer.kredietverstrekkers import (
     EndpointBevestigd,
     GeheimVernieuwing,
     KredietverstrekkerLijst,
     KredietverstrekkerWeergave,
+    ToegangIngesteld,
 )
 from chalicelib.handlers.beheer.vernietigingen import BulkGoedgekeurd, BulkLijst, VernietigingLijst
 from chalicelib.handlers.schemas.examples.aanvragen import VELDEN
@@ -64,6 +66,7 @@ _SHOWN = {
     "status": "actief",
     "versie": 1,
     **_COMPANY,
+    "toegang_soorten": ["oauth2"],
     "gemaakt_op": EARLIER,
     "reden": "",
 }
@@ -82,6 +85,16 @@ _ASKED = {"status": "opheffing_gevraagd", "opheffing_gevraagd_op": LATER}
 _CEL = {"tabel": "product_bedrag", "product": "financial_lease", "bedrag": "10000_tot_25000"}
 
 BODIES: Examples = {
+    Toegang: {
+        "met een token": {
+            "oauth2": {
+                "token_url": "https://inloggen.voorbeeldlease.example/token",
+                "client_id": "lease-deal",
+                "client_secret": "voorbeeld-geheim",
+                "scope": "aanvragen",
+            }
+        }
+    },
     NieuweBlokkade: {"een claim": {**_HOLD, "reden": "Voorbeeld: de klant vordert schadevergoeding."}},
     NieuweKredietverstrekker: {"kredietverstrekker": {**_COMPANY, "contact": _CONTACT}},
     GewijzigdeKredietverstrekker: {
@@ -92,6 +105,7 @@ BODIES: Examples = {
     PublicatieOpgave: {"nieuwe versie": {**_VERSION, "tekst": "# Voorbeeld\n\nDe tekst van dit document.\n"}},
 }
 ANSWERS: Examples = {
+    ToegangIngesteld: {"ingesteld": {"id": KREDIETVERSTREKKER, "toegang_soorten": ["oauth2"]}},
     BlokkadeGeplaatst: {
         "geplaatst": {"id": BEWAARBLOKKADE, **_HOLD, "status": "actief", "geplaatst_op": NOW},
     },
