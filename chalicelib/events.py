@@ -56,7 +56,9 @@ def _event(name: str, *fields: str, per: tuple[str, ...] = (), **metrics: str) -
 HTTP_REQUEST_ANSWERED = _event("http:request:answered", "route", "status", "over", aantal=COUNT, per=("function",))
 HTTP_REQUEST_REFUSED = _event("http:request:refused", "route", "code", "over", aantal=COUNT, per=("function",))
 HTTP_REQUEST_FAILED = _event("http:request:failed", "route", "error", "over", aantal=COUNT, per=("function",))
-QUEUE_MESSAGE_DONE = _event("queue:message:done", "aanvraag", "verzonden", aantal=COUNT, per=("function",))
+QUEUE_MESSAGE_DONE = _event(
+    "queue:message:done", "aanvraag", "verzonden", "antwoorden", aantal=COUNT, per=("function",)
+)
 QUEUE_MESSAGE_FAILED = _event("queue:message:failed", "error", aantal=COUNT, per=("function",))
 SCHEDULE_RAN = _event("schedule:job:ran", "taak", aantal=COUNT, per=("taak", "function"))
 # `oudste`: for how long the first of what was found had been due.
@@ -119,6 +121,8 @@ LEVERING_FETCHED = _event(
     per=("kredietverstrekker",),
     berichten=COUNT,
 )
+# Of one that is asked: what it said does not fit, and it cannot be told so.
+ANSWER_REFUSED = _event("callback:answer:refused", "kredietverstrekker", "verstrekking", "code")
 # A Kredietverstrekker is refused for a key that we lost: it cannot mend that, an operator gives it a new secret.
 SECRET_UNREADABLE = _event("callback:secret:unreadable", "kredietverstrekker", aantal=COUNT)
 CALLBACK_ID_REUSED = _event("callback:id:reused", "kredietverstrekker", "verstrekking")

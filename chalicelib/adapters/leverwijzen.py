@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chalicelib.adapters.polling import Polling
 from chalicelib.domain.kredietverstrekker import Levering
 from chalicelib.usecases.ports.egress import Outcome, Outgoing
 from chalicelib.usecases.ports.leverwijze import Answered, Headers, Leverwijze, Message
@@ -43,5 +44,5 @@ LEVERWIJZEN: Mapping[Levering, Leverwijze] = {
     Levering.PUSH: Push(),
     Levering.MELDING: Melding(),
     Levering.PORTAAL: Portaal(),
-    Levering.POLLING: Push(),
+    Levering.POLLING: Polling(),
 }

@@ -14,6 +14,7 @@ STANDARD = (5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600)  # seconds; 
 LONGEST_WAIT = 24 * 3600
 LONGEST_SEND = 15  # seconds: the lease of an intent (I4)
 A_WEEK = 7
+A_DAY = 1440  # minutes
 _CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 _UNTIL = r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
 
@@ -54,12 +55,13 @@ class Openingstijd(Model):
 
 class Bezorging(Model):
     """
-    `wachttijden` are the seconds between one try and the next, `tijdslimiet` those that one try may take. Without
-    `openingstijden` it is always open.
+    `wachttijden` are the seconds between one try and the next, `tijdslimiet` those that one try may take. `vraag_elke`
+    is after how many minutes it is asked again, if it calls nobody. Without `openingstijden` it is always open.
     """
 
     wachttijden: Annotated[tuple[Wacht, ...], Field(min_length=1, max_length=10), Regel] = STANDARD
     tijdslimiet: Annotated[int, Field(ge=1, le=LONGEST_SEND), Regel] = LONGEST_SEND
+    vraag_elke: Annotated[int, Field(ge=1, le=A_DAY), Regel] = 15
     openingstijden: Annotated[tuple[Openingstijd, ...], Field(max_length=14), Regel] = ()
 
     def waits(self) -> tuple[timedelta, ...]:

@@ -42,7 +42,7 @@ class Levering(Model):
     """
     `volgende` is when it is due again, or until when the lease of the present try holds. `ronde` counts the tries
     since it was last asked for, by which the schedule goes; `verloop` holds the latest of all. `eigenaar` is the
-    operator who took on what failed.
+    operator who took on what failed; `vraag_op` when to ask how it stands, where nobody tells.
     """
 
     status: Annotated[LeveringStatus, Toestand] = LeveringStatus.WACHT
@@ -53,6 +53,7 @@ class Levering(Model):
     ronde: Annotated[int, Toestand] = 0
     verloop: Annotated[tuple[Poging, ...], Toestand] = ()
     eigenaar: Annotated[str, Sleutel] = ""
+    vraag_op: Annotated[AwareDatetime | None, Tijd] = None
     digest: Annotated[str, Bewijs] = ""
     reden: Annotated[str, Regel] = ""
 
@@ -67,6 +68,13 @@ class Levering(Model):
 
     def is_due(self, now: datetime) -> bool:
         return self.open and self.volgende is not None and self.volgende <= now
+
+    def asks(self, now: datetime) -> bool:
+        """Whether it is time to ask how it stands, at who calls nobody."""
+        return not self.open and self.vraag_op is not None and self.vraag_op <= now
+
+    def asked(self, again: datetime | None) -> "Levering":
+        return self.model_copy(update={"vraag_op": again})
 
     def leased(self, now: datetime, digest: str) -> "Levering":
         """The intent: from here the send has begun, and nobody else sends for 15 s."""

@@ -146,6 +146,7 @@ NAMEN: Mapping[str, str] = MappingProxyType(
         "certificaat": "het certificaat",
         "sleutel": "de sleutel",
         "bezorging": "de bezorging",
+        "vraag_elke": "het aantal minuten tussen twee vragen",
         "wachttijden": "de wachttijden",
         "tijdslimiet": "de tijdslimiet",
         "openingstijden": "de openingstijden",

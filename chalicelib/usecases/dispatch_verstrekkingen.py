@@ -137,6 +137,7 @@ def _lease(
         voorgenomen_op=now,
         waits=lessor.bezorging.waits(),
         known=parties.reached.get(lessor.id),
+        ask_after=timedelta(minutes=lessor.bezorging.vraag_elke) if way.asks else None,
     )
 
 

@@ -69,6 +69,11 @@ def receive_callback(
     message_id = _verified(broker, lessor_id, headers, raw)
     if len(raw) > MAX_BODY:
         raise TooLarge
+    return take_in_asked(broker, lessor_id, message_id, raw)
+
+
+def take_in_asked(broker: Broker, lessor_id: str, message_id: str, raw: bytes) -> tuple[bool, CallbackAntwoord]:
+    """The same for what is known to be theirs without a signature: it was asked for, or their staff signed in."""
     soort, data = _parsed(raw)
     receipt = Ontvangst(
         id=broker.vault.keyed_hash("ontvangst", f"{lessor_id}\n{message_id}"),

@@ -34,6 +34,7 @@ class Sent:
     voorgenomen_op: datetime
     waits: tuple[timedelta, ...]
     known: Bereikbaarheid | None
+    ask_after: timedelta | None = None
 
 
 def record_outcomes(broker: Broker, aanvraag_id: str, results: Sequence[tuple[Sent, Outcome]]) -> None:
@@ -143,7 +144,8 @@ def _levering(
     state: DossierState, row: Verstrekking | Bericht, sent: Sent, outcome: Outcome, now: datetime
 ) -> Levering:
     if outcome.received:
-        return row.levering.delivered()
+        asks = sent.ask_after if isinstance(row, Verstrekking) else None
+        return row.levering.delivered().asked(now + asks if asks else row.levering.vraag_op)
     waits = () if outcome.status == GONE else sent.waits
     return row.levering.failed(now, reason_of(outcome), _until(state, row), waits)
 

@@ -90,6 +90,7 @@ def levering(status: LeveringStatus = LeveringStatus.ONDERWEG) -> Levering:
         ronde=1,
         verloop=(Poging(op=NOON, status=503, reden="timeout", duur=15),),
         eigenaar=ACCOUNT,
+        vraag_op=LATER,
         eerste_voornemen=NOON,
         laatste_poging=LATER,
         digest=DIGEST,

@@ -86,6 +86,7 @@ def kredietverstrekker() -> Kredietverstrekker:
         bezorging=Bezorging(
             wachttijden=(5, 60),
             tijdslimiet=4,
+            vraag_elke=60,
             openingstijden=(Openingstijd(dagen=(1, 2), van="09:00", tot="24:00"),),
         ),
         verwachte_reactie="2 dagen",

@@ -62,7 +62,12 @@ def test_a_bulk_that_waits_raises_an_alarm() -> None:
 
 @pytest.mark.parametrize(
     ("alarm", "seconds"),
-    [("AlarmOldestLevering", 900), ("AlarmOldestVernietiging", 900), ("AlarmOldestBewaartermijn", 2 * 86400)],
+    [
+        ("AlarmOldestLevering", 900),
+        ("AlarmOldestBevraging", 900),
+        ("AlarmOldestVernietiging", 900),
+        ("AlarmOldestBewaartermijn", 2 * 86400),
+    ],
 )
 def test_overdue_work_raises_an_alarm_by_its_age(alarm: str, seconds: int) -> None:
     """However little of it there is: one delivery that never leaves is no backlog."""
