@@ -56,7 +56,9 @@ def _event(name: str, *fields: str, per: tuple[str, ...] = (), **metrics: str) -
 HTTP_REQUEST_ANSWERED = _event("http:request:answered", "route", "status", "over", aantal=COUNT, per=("function",))
 HTTP_REQUEST_REFUSED = _event("http:request:refused", "route", "code", "over", aantal=COUNT, per=("function",))
 HTTP_REQUEST_FAILED = _event("http:request:failed", "route", "error", "over", aantal=COUNT, per=("function",))
-QUEUE_MESSAGE_DONE = _event("queue:message:done", "aanvraag", "verzonden", aantal=COUNT, per=("function",))
+QUEUE_MESSAGE_DONE = _event(
+    "queue:message:done", "aanvraag", "verzonden", "antwoorden", aantal=COUNT, per=("function",)
+)
 QUEUE_MESSAGE_FAILED = _event("queue:message:failed", "error", aantal=COUNT, per=("function",))
 SCHEDULE_RAN = _event("schedule:job:ran", "taak", aantal=COUNT, per=("taak", "function"))
 # `oudste`: for how long the first of what was found had been due.
@@ -72,11 +74,24 @@ VERSTREKKING_SENT = _event(
     duur=MILLISECONDS,
     rest=SECONDS,
 )
+# `mislukt`: it should have arrived, so it is a dead letter; else it was no longer needed.
 LEVERING_ENDED = _event(
-    "dispatch:levering:ended", "aanvraag", "bericht", "kredietverstrekker", "reden", aantal=COUNT, per=("reden",)
+    "dispatch:levering:ended",
+    *("aanvraag", "bericht", "kredietverstrekker", "reden", "sinds"),
+    per=("reden",),
+    aantal=COUNT,
+    mislukt=COUNT,
 )
 VERSTREKKING_WITHHELD = _event("dispatch:verstrekking:withheld", "aanvraag", "bericht", "kredietverstrekker", "reden")
 KREDIETVERSTREKKER_SUSPENDED = _event("dispatch:kredietverstrekker:suspended", "kredietverstrekker", "reden")
+# Which one, what fails and since when: at each failure for as long as nothing arrives there.
+KREDIETVERSTREKKER_DOWN = _event(
+    "dispatch:kredietverstrekker:down",
+    *("kredietverstrekker", "reden", "sinds", "mislukkingen"),
+    per=("kredietverstrekker",),
+    aantal=COUNT,
+)
+KREDIETVERSTREKKER_BACK = _event("dispatch:kredietverstrekker:back", "kredietverstrekker")
 DESTRUCTION_FAILED = _event("retention:destruction:failed", "rij", "code", "error", aantal=COUNT)
 # One line for each batch of a sweep: how far it is, of how many.
 SWEEP_PROGRESSED = _event("retention:sweep:progressed", gedaan=COUNT, totaal=COUNT, per=("function",))
@@ -102,6 +117,14 @@ CALLBACK_STORED = _event(
     aantal=COUNT,
     rest=SECONDS,
 )
+LEVERING_FETCHED = _event(
+    "callback:levering:fetched",
+    *("aanvraag", "kredietverstrekker", "verstrekking"),
+    per=("kredietverstrekker",),
+    berichten=COUNT,
+)
+# Of one that is asked: what it said does not fit, and it cannot be told so.
+ANSWER_REFUSED = _event("callback:answer:refused", "kredietverstrekker", "verstrekking", "code")
 # A Kredietverstrekker is refused for a key that we lost: it cannot mend that, an operator gives it a new secret.
 SECRET_UNREADABLE = _event("callback:secret:unreadable", "kredietverstrekker", aantal=COUNT)
 CALLBACK_ID_REUSED = _event("callback:id:reused", "kredietverstrekker", "verstrekking")

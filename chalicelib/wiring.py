@@ -19,6 +19,7 @@ from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.adapters.egress import HttpsEgress
 from chalicelib.adapters.grootboek import S3Grootboek
 from chalicelib.adapters.identity import CognitoIdentity, pool_of, token_keys
+from chalicelib.adapters.leverwijzen import LEVERWIJZEN
 from chalicelib.adapters.mail import SesMail
 from chalicelib.adapters.queues import SqsQueues
 from chalicelib.adapters.signatures import StandardWebhooks
@@ -94,6 +95,7 @@ def build(settings: Settings, aws: AwsSession) -> Broker:
         mail=SesMail(aws.ses, settings.mail_from),
         identity=CognitoIdentity(aws.cognito_idp, pool_of(settings), token_keys(settings), clock),
         egress=HttpsEgress(),
+        leverwijzen=LEVERWIJZEN,
         signatures=StandardWebhooks(),
         signer=KmsSigner(aws.kms, settings.kms_signing_key),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
 
+from chalicelib.adapters.leverwijzen import LEVERWIJZEN
 from chalicelib.adapters.vault import AwsVault
 from chalicelib.domain.account import Account, AccountInhoud, Organisatie
 from chalicelib.domain.gebruiker import SYSTEEM, Actor, GebruikerSoort
@@ -57,6 +58,7 @@ class Bench:
             mail=self.mail,
             identity=self.identity,
             egress=UNUSED,
+            leverwijzen=LEVERWIJZEN,
             signatures=UNUSED,
             signer=fake_signer(),
         )

@@ -27,7 +27,9 @@ from chalicelib.usecases.answer_vragen import GEEN_OPGAVE, Opgave
 from chalicelib.usecases.check_kredietverstrekker import check_kredietverstrekker
 from chalicelib.usecases.create_aanvraag import create_aanvraag
 from chalicelib.usecases.create_dossier import create_dossier
+from chalicelib.usecases.disclose import LeveringInhoud
 from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
+from chalicelib.usecases.fetch_levering import fetch_levering
 from chalicelib.usecases.idempotency import Claim
 from chalicelib.usecases.ports.egress import Outgoing
 from chalicelib.usecases.receive_callback import CallbackAntwoord, receive_callback
@@ -36,7 +38,7 @@ from chalicelib.usecases.submit_aanvraag import AanvraagVerzonden, Grant, submit
 from tests import accounts
 from tests.aws_stage import make_settings
 from tests.bodies import Body, klant, lease, raw
-from tests.disclosures import body_of, in_force
+from tests.disclosures import body_of, in_force, in_our_words
 from tests.fakes.clock import FakeEntropy
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.egress import FakeEgress
@@ -191,6 +193,14 @@ class Bench(accounts.Bench):
             message_id = f"msg_{self._messages}"
         return receive_callback(self.broker, lessor.id, self.signed(lessor, body, message_id), body)
 
+    def fetch(self, lessor: Lessor, verstrekking_id: str, message_id: str | None = None) -> LeveringInhoud:
+        """What a Kredietverstrekker gets that comes for a Verstrekking with a signed GET."""
+        self._messages += 1
+        signed = self.signed(
+            lessor, f"GET /v1/leveringen/{verstrekking_id}".encode(), message_id or f"get_{self._messages}"
+        )
+        return fetch_levering(self.broker, verstrekking_id, signed)
+
     def signed(self, lessor: Lessor, body: bytes, message_id: str) -> dict[str, str]:
         return dict(self.signatures.sign([lessor.secret], message_id, self.clock.now(), body))
 
@@ -216,9 +226,10 @@ class Bench(accounts.Bench):
             if isinstance(row, Chained):
                 assert first_fault(row, self.evidence(row.id)) is None, row.id
         for outgoing in self.egress.sent:
-            body = json.loads(outgoing.body)
-            if body["type"] != "test":
-                self._check_sent(outgoing, body)
+            if outgoing.method == "POST":
+                body = in_our_words(json.loads(outgoing.body))
+                if body["type"] != "test":
+                    self._check_sent(outgoing, body)
 
     def _check_sent(self, outgoing: Outgoing, body: Body) -> None:
         chain = self.evidence(dossier_of(body["data"]["aanvraag_id"]))

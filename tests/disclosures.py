@@ -3,7 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from chalicelib.domain.ids import sibling
+from chalicelib.adapters.polling import EVENTS
+from chalicelib.domain.ids import aanvraag_of, sibling
 from chalicelib.privacy.bewijs import Bewijsstuk
 from chalicelib.usecases.ports.egress import Outgoing
 from tests.bodies import Body
@@ -13,6 +14,15 @@ def body_of(outgoing: Outgoing) -> Body:
     """What a message says."""
     body: Body = json.loads(outgoing.body)
     return body
+
+
+def in_our_words(body: Body) -> Body:
+    """A message as the contract has it, also one that left in the words of a Kredietverstrekker that is asked."""
+    if "event" not in body:
+        return body
+    (kind,) = [ours for ours, theirs in EVENTS.items() if theirs == body["event"]]
+    row_id = body["reference"]
+    return {"type": kind, "data": {"verstrekking_id": row_id, "aanvraag_id": aanvraag_of(row_id)}}
 
 
 def in_force(chain: Sequence[Bewijsstuk], verstrekking_id: str) -> bool:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from chalicelib.domain.aansluiting import ControleOnderdeel
 from chalicelib.domain.gebruiker import Rol
+from chalicelib.domain.ids import aanvraag_of
 from chalicelib.domain.register_rows import Bulkvernietiging
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.create_operator import create_operator
-from chalicelib.usecases.ports.store import Insert
+from chalicelib.usecases.ports.store import Insert, Replace
 from tests import accounts
 from tests.accounts import ADDRESS, PAPERS, PASSWORD
 from tests.bodies import Body, klant, lease
@@ -73,6 +74,8 @@ def _operator(journey: Journey) -> list[Body]:
     journey.call("GET", ONE_LESSOR + "/contact", kredietverstrekker_id=moved)
     journey.call("GET", ONE_LESSOR + "/verloop", query={"limiet": "5"}, kredietverstrekker_id=moved)
     journey.call("GET", ONE_LESSOR + "/verloop", query={"na": "onzin"}, kredietverstrekker_id=moved)
+    access = {"header": {"naam": "x-voorbeeld", "waarde": "voorbeeld"}}
+    journey.call("POST", ONE_LESSOR + "/toegang", access, kredietverstrekker_id=moved)
     journey.call("GET", ONE_LESSOR, kredietverstrekker_id=moved)
     journey.call("GET", ONE_LESSOR, kredietverstrekker_id="kre_onbekend")
     journey.call("GET", LESSORS)
@@ -174,6 +177,7 @@ def _offers(journey: Journey, aanvraag: str, lessors: list[Body]) -> None:
     data = {"verstrekking_id": own, "versie": 2}
     _say(journey, first, "aanvraag.ontvangen", data)
     _say(journey, first, "aanvraag.ontvangen", data)
+    _fetch(journey, first, own)
     _say(journey, first, "aanvraag.in_beoordeling", {**data, "versie": 1})
     _say(journey, first, "informatie.gevraagd", data)
     journey.call("GET", _ONE, aanvraag_id=aanvraag)
@@ -201,6 +205,39 @@ def _say(journey: Journey, lessor: Body, kind: str, data: Body) -> None:
     path = "/v1/callbacks/{kredietverstrekker_id}"
     journey.call("POST", path, raw, headers=headers, kredietverstrekker_id=lessor["id"])
     journey.call("POST", path, raw + b" ", headers=headers, kredietverstrekker_id=lessor["id"])
+
+
+def _fetch(journey: Journey, lessor: Body, verstrekking: str) -> None:
+    """With a signed GET; the same once more is refused."""
+    path, now = "/v1/leveringen/{verstrekking_id}", journey.bench.clock.now()
+    content = f"GET /v1/leveringen/{verstrekking}".encode()
+    headers = dict(journey.bench.signatures.sign([lessor["geheim"]], "get_voorbeeld", now, content))
+    for _ in range(2):
+        journey.call("GET", path, headers=headers, verstrekking_id=verstrekking)
+    journey.call("GET", path, verstrekking_id=verstrekking)
+    asked = f"GET /v1/leveringen/{verstrekking}/pogingen".encode()
+    headers = dict(journey.bench.signatures.sign([lessor["geheim"]], "get_pogingen", now, asked))
+    journey.call("GET", path + "/pogingen", headers=headers, verstrekking_id=verstrekking)
+    _dead_letters(journey, lessor, verstrekking)
+
+
+def _dead_letters(journey: Journey, lessor: Body, verstrekking: str) -> None:
+    """One that failed, as an operator finds it and has it sent again."""
+    token, path = journey.token, "/v1/beheer/leveringen"
+    row = journey.bench.state(verstrekking).verstrekking(verstrekking)
+    failed = row.model_copy(update={"levering": row.levering.gave_up("timeout")})
+    journey.bench.store.commit(Replace(failed))
+    journey.login(OPERATORS[0])
+    journey.call("GET", path)
+    journey.call("GET", path + "/{levering_id}", levering_id=verstrekking)
+    journey.call("GET", path + "/{levering_id}", levering_id="ver_onbekend")
+    for _ in range(2):
+        journey.call("POST", path + "/{levering_id}/toewijzing", levering_id=verstrekking)
+    for _ in range(2):
+        journey.call("POST", path + "/{levering_id}/herhaling", levering_id=verstrekking)
+    journey.call("POST", path, {"kredietverstrekker_id": lessor["id"]})
+    journey.bench.dispatch(aanvraag_of(verstrekking))
+    journey.token = token
 
 
 def _withdrawals(journey: Journey, lessor: Body) -> None:

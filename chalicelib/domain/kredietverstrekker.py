@@ -9,11 +9,13 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.aansluiting import Controle
 from chalicelib.domain.aanvraag_inhoud import Product
+from chalicelib.domain.bezorging import Bezorging
 from chalicelib.domain.contact import Email, Telefoon
 from chalicelib.domain.ids import sibling
 from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import Categorie
 from chalicelib.domain.row import Bedrijf, Bewijs, Chained, Due, DueSoort, Inhoud, Regel, Sleutel, Tijd, Toestand
+from chalicelib.domain.toegang import TOEGANG
 from chalicelib.domain.toestand import Machine
 from chalicelib.domain.vraag import AanvullendeVraag
 
@@ -78,9 +80,10 @@ class ProductBehoefte(Model):
 class Kredietverstrekker(Chained):
     """
     Its envelope. `geheim` and `oud_geheim` are the signing secrets, encrypted; the old one counts until
-    `oud_geldig_tot`. `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first. `contact` is the
-    revision of its contact person, 0 once that is destroyed. `controles` are the last check of each kind; `proef_op`
-    is when the endpoint last proved control.
+    `oud_geldig_tot`. `toegang` is what else proves who we are there, encrypted too, and `toegang_soorten` its kinds.
+    `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first. `contact` is the revision of its
+    contact person, 0 once that is destroyed. `controles` are the last check of each kind; `proef_op` is when the
+    endpoint last proved control.
     """
 
     soort: ClassVar[str] = "kredietverstrekker"
@@ -96,6 +99,7 @@ class Kredietverstrekker(Chained):
     privacyverklaring: Annotated[str, Bedrijf]
     verwerkingsafspraak: Annotated[str, Bedrijf]
     levering: Annotated[Levering, Regel] = Levering.PUSH
+    bezorging: Annotated[Bezorging, Regel] = Bezorging()
     verwachte_reactie: Annotated[str, Bedrijf] = ""
     gemaakt_op: Annotated[AwareDatetime, Tijd]
     versie: Annotated[int, Toestand] = 1
@@ -106,6 +110,9 @@ class Kredietverstrekker(Chained):
     geheim: Annotated[bytes, Bewijs]
     oud_geheim: Annotated[bytes | None, Bewijs] = None
     oud_geldig_tot: Annotated[AwareDatetime | None, Tijd] = None
+    toegang: Annotated[bytes | None, Bewijs] = None
+    toegang_revisie: Annotated[int, Toestand] = 0
+    toegang_soorten: Annotated[tuple[str, ...], Regel] = ()
     nieuw_endpoint: Annotated[str | None, Bedrijf] = None
     gewijzigd_door: Annotated[str | None, Sleutel] = None
     beeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
@@ -126,6 +133,12 @@ class Kredietverstrekker(Chained):
         if self.oud_geheim is not None and self.oud_geldig_tot is not None and now < self.oud_geldig_tot:
             records.append(self._secret(self.geheim_revisie - 1, self.oud_geheim))
         return records
+
+    def access_record(self) -> Inhoud | None:
+        """How we prove who we are there, encrypted; None where our signature has to do."""
+        if self.toegang is None:
+            return None
+        return Inhoud(id=self.id, revisie=self.toegang_revisie, model=TOEGANG, versleuteld=self.toegang)
 
     def _secret(self, revisie: int, versleuteld: bytes) -> Inhoud:
         return Inhoud(id=self.id, revisie=revisie, model=SECRET, versleuteld=versleuteld)

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.aanvraag_inhoud import Product
+from chalicelib.domain.bezorging import Bezorging
 from chalicelib.domain.identifiers import KvkNummer
 from chalicelib.domain.kredietverstrekker import Contact, Levering, ProductBehoefte, Velden, each_once
 from chalicelib.domain.model import Model
@@ -53,6 +54,7 @@ class NieuweKredietverstrekker(Model):
     privacyverklaring: Annotated[Url, Bedrijf]
     verwerkingsafspraak: Annotated[Kort, Bedrijf]
     levering: Annotated[Levering, Regel]
+    bezorging: Annotated[Bezorging, Regel] = Bezorging()
     verwachte_reactie: Annotated[Kort, Bedrijf] = "1 werkdag"
 
 
@@ -77,6 +79,7 @@ class GewijzigdeKredietverstrekker(Model):
     vragen: Vragen | None = None
     privacyverklaring: Url | None = None
     verwerkingsafspraak: Kort | None = None
+    bezorging: Bezorging | None = None
     verwachte_reactie: Kort | None = None
     contact: Contact | None = None
     status: str | None = None

@@ -5,6 +5,7 @@ The same value sits in a Verstrekking (for `aanvraag.aangeboden`) and in a Beric
 that one engine delivers both. Source of the schedule: design 6.2.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -12,11 +13,11 @@ from typing import Annotated
 from pydantic import AwareDatetime
 
 from chalicelib.domain.model import Model
-from chalicelib.domain.row import Bewijs, Regel, Tijd, Toestand
+from chalicelib.domain.row import Bewijs, Regel, Sleutel, Tijd, Toestand
 
-RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600))
 LEASE = timedelta(seconds=15)
 REST = timedelta(minutes=15)
+REMEMBERED = 20  # tries of one message
 TOO_LATE = "uiterste-reactie"  # the reason of what its deadline ended
 
 
@@ -28,14 +29,31 @@ class LeveringStatus(StrEnum):
     VERVALLEN = "vervallen"  # no longer needed, never sent again
 
 
+class Poging(Model):
+    """One try: when it ended and how. `status` is 0 where no answer came, `duur` is in milliseconds."""
+
+    op: Annotated[AwareDatetime, Tijd]
+    status: Annotated[int, Toestand]
+    reden: Annotated[str, Regel]
+    duur: Annotated[int, Toestand]
+
+
 class Levering(Model):
-    """`volgende` is when it is due again, or until when the lease of the present try holds."""
+    """
+    `volgende` is when it is due again, or until when the lease of the present try holds. `ronde` counts the tries
+    since it was last asked for, by which the schedule goes; `verloop` holds the latest of all. `eigenaar` is the
+    operator who took on what failed; `vraag_op` when to ask how it stands, where nobody tells.
+    """
 
     status: Annotated[LeveringStatus, Toestand] = LeveringStatus.WACHT
     volgende: Annotated[AwareDatetime | None, Tijd] = None
     pogingen: Annotated[int, Toestand] = 0
     eerste_voornemen: Annotated[AwareDatetime | None, Tijd] = None
     laatste_poging: Annotated[AwareDatetime | None, Tijd] = None
+    ronde: Annotated[int, Toestand] = 0
+    verloop: Annotated[tuple[Poging, ...], Toestand] = ()
+    eigenaar: Annotated[str, Sleutel] = ""
+    vraag_op: Annotated[AwareDatetime | None, Tijd] = None
     digest: Annotated[str, Bewijs] = ""
     reden: Annotated[str, Regel] = ""
 
@@ -51,6 +69,13 @@ class Levering(Model):
     def is_due(self, now: datetime) -> bool:
         return self.open and self.volgende is not None and self.volgende <= now
 
+    def asks(self, now: datetime) -> bool:
+        """Whether it is time to ask how it stands, at who calls nobody."""
+        return not self.open and self.vraag_op is not None and self.vraag_op <= now
+
+    def asked(self, again: datetime | None) -> "Levering":
+        return self.model_copy(update={"vraag_op": again})
+
     def leased(self, now: datetime, digest: str) -> "Levering":
         """The intent: from here the send has begun, and nobody else sends for 15 s."""
         return self.model_copy(
@@ -58,6 +83,7 @@ class Levering(Model):
                 "status": LeveringStatus.ONDERWEG,
                 "volgende": now + LEASE,
                 "pogingen": self.pogingen + 1,
+                "ronde": self.ronde + 1,
                 "eerste_voornemen": self.eerste_voornemen or now,
                 "laatste_poging": now,
                 "digest": digest,
@@ -67,20 +93,31 @@ class Levering(Model):
     def delivered(self) -> "Levering":
         return self.model_copy(update={"status": LeveringStatus.GELEVERD, "volgende": None, "reden": ""})
 
-    def failed(self, now: datetime, reden: str, until: datetime, *, final: bool = False) -> "Levering":
+    def tried(self, poging: Poging) -> "Levering":
+        return self.model_copy(update={"verloop": (*self.verloop, poging)[-REMEMBERED:]})
+
+    def failed(self, now: datetime, reden: str, until: datetime, waits: Sequence[timedelta]) -> "Levering":
         """The next try by the schedule, never past `until`; else the end, visible to the sender."""
-        waits = RETRY_AFTER[self.pogingen - 1 : self.pogingen]
-        if not final and waits and now + waits[0] <= until:
-            update = {"status": LeveringStatus.WACHT, "volgende": now + waits[0], "reden": reden}
+        wait = waits[self.ronde - 1 : self.ronde]
+        if wait and now + wait[0] <= until:
+            update = {"status": LeveringStatus.WACHT, "volgende": now + wait[0], "reden": reden}
             return self.model_copy(update=update)
         return self.gave_up(reden)
 
-    def rested(self, now: datetime, reden: str, until: datetime) -> "Levering":
-        """Held up by what may pass, which is no try: looked at again by fixed steps until it has failed at `until`."""
+    def rested(self, now: datetime, reden: str, until: datetime, again: datetime | None = None) -> "Levering":
+        """
+        Held up by what may pass, which is no try: looked at again at `again`, or by fixed steps, until it has failed at
+        `until`.
+        """
         if now >= until:
             return self.gave_up(reden)
-        again = min(now + REST, until)
-        return self.model_copy(update={"status": LeveringStatus.WACHT, "volgende": again, "reden": reden})
+        looked = min(again or now + REST, until)
+        return self.model_copy(update={"status": LeveringStatus.WACHT, "volgende": looked, "reden": reden})
+
+    def renewed(self, now: datetime) -> "Levering":
+        """What failed is asked for again: due at once, the same message, and the schedule from its beginning."""
+        update = {"status": LeveringStatus.WACHT, "volgende": now, "ronde": 0, "reden": "", "eigenaar": ""}
+        return self.model_copy(update=update)
 
     def gave_up(self, reden: str) -> "Levering":
         return self.model_copy(update={"status": LeveringStatus.MISLUKT, "volgende": None, "reden": reden})

@@ -23,6 +23,7 @@ class DueSoort(StrEnum):
     LEVERING = "levering"
     BEWAARTERMIJN = "bewaartermijn"
     VERNIETIGING = "vernietiging"  # begun, and not finished yet
+    BEVRAGING = "bevraging"  # of a Kredietverstrekker that has to be asked
     HERZIENING = "herziening"  # of a bewaarblokkade
 
 

@@ -1,6 +1,6 @@
 """The Verstrekking: one Aanvraag to one Kredietverstrekker; the Toestemming it rests on; later messages."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -8,9 +8,11 @@ from pydantic import AwareDatetime
 
 from chalicelib.domain.dossier import listing, place
 from chalicelib.domain.ids import sibling
-from chalicelib.domain.levering import Levering
+from chalicelib.domain.levering import Levering, LeveringStatus
 from chalicelib.domain.row import Bedrijf, Bewijs, Due, DueSoort, Regel, Row, Sleutel, Tijd, Toestand
 from chalicelib.domain.toestand import Machine
+
+DEAD_LETTERS = listing("leveringen", "mislukt")
 
 
 class VerstrekkingStatus(StrEnum):
@@ -56,7 +58,8 @@ VERLOOP = Machine(
         _S.AFGEWEZEN: frozenset({_S.INGETROKKEN}),
         _S.NIET_TE_VERWERKEN: frozenset({_S.INGETROKKEN}),
         _S.VERLOPEN: frozenset({_S.INGETROKKEN}),
-        _S.TECHNISCH_MISLUKT: frozenset({_S.INGETROKKEN}),
+        # An operator may have it sent again.
+        _S.TECHNISCH_MISLUKT: frozenset({_S.KLAAR, _S.INGETROKKEN}),
         _S.GEBLOKKEERD: frozenset({_S.INGETROKKEN}),
     }
 )
@@ -66,7 +69,8 @@ class Verstrekking(Row):
     """
     `velden` is the information need that the sender saw and consented to; nothing else leaves but the answers to the
     questions that came with it, when `beantwoord` says that there are any (`antwoorden_id`). `gevraagd` names
-    the revision of the encrypted request for information that is open, None when none is.
+    the revision of the encrypted request for information that is open, None when none is. `opgehaald` counts how often
+    its Kredietverstrekker came for it.
     """
 
     soort: ClassVar[str] = "verstrekking"
@@ -80,10 +84,14 @@ class Verstrekking(Row):
     levering: Annotated[Levering, Toestand]
     gevraagd: Annotated[int | None, Toestand] = None
     vragen: Annotated[int, Toestand] = 0
+    opgehaald: Annotated[int, Toestand] = 0
     reden_categorie: Annotated[str | None, Regel] = None
 
     def due(self) -> Due | None:
         return levering_due(self.levering)
+
+    def owner(self) -> tuple[str, str] | None:
+        return dead_letter(self.levering, self.gemaakt_op, self.id)
 
 
 def antwoorden_id(verstrekking_id: str) -> str:
@@ -155,8 +163,18 @@ class Bericht(Row):
     def due(self) -> Due | None:
         return levering_due(self.levering)
 
+    def owner(self) -> tuple[str, str] | None:
+        return dead_letter(self.levering, self.gemaakt_op, self.id)
+
+
+def dead_letter(levering: Levering, gemaakt_op: datetime, row_id: str) -> tuple[str, str] | None:
+    """What failed stands in one list, for operators, until it is asked for again or destroyed."""
+    if levering.status is not LeveringStatus.MISLUKT:
+        return None
+    return DEAD_LETTERS, place(levering.laatste_poging or gemaakt_op, row_id)
+
 
 def levering_due(levering: Levering) -> Due | None:
-    if not levering.open or levering.volgende is None:
-        return None
-    return Due(soort=DueSoort.LEVERING, op=levering.volgende)
+    if levering.open:
+        return Due(soort=DueSoort.LEVERING, op=levering.volgende) if levering.volgende else None
+    return Due(soort=DueSoort.BEVRAGING, op=levering.vraag_op) if levering.vraag_op else None

@@ -8,6 +8,7 @@ from chalicelib.handlers import (
     dossiers,
     gezondheid,
     kredietverstrekkers,
+    leveringen,
     offertes,
     overeenkomsten,
     reglementen,
@@ -19,6 +20,7 @@ from chalicelib.handlers import (
 )
 from chalicelib.handlers.beheer import bewaarblokkades, statistieken, vernietigingen
 from chalicelib.handlers.beheer import kredietverstrekkers as beheer_kredietverstrekkers
+from chalicelib.handlers.beheer import leveringen as beheer_leveringen
 from chalicelib.handlers.beheer import reglementen as beheer_reglementen
 
 BLUEPRINTS = tuple(
@@ -39,7 +41,9 @@ BLUEPRINTS = tuple(
         toestemmingen,
         verklaringen,
         callbacks,
+        leveringen,
         beheer_kredietverstrekkers,
+        beheer_leveringen,
         beheer_reglementen,
         bewaarblokkades,
         vernietigingen,

@@ -90,7 +90,7 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
 
 
 def _request(route: Route, schemas: Schemas) -> dict[str, Any]:
-    if route.signed:
+    if route.takes_message:
         return {JSON: _media(schemas.callback, examples.CALLBACKS)}
     if route.merge is not None:
         media = _media(schemas.merge(route.merge), examples.PATCHES.get(route.merge, {}))

@@ -68,7 +68,10 @@ HEADERS: Mapping[str, Parameter] = {
         "schema": {"type": "string", "pattern": "^[0-9]+$"},
     },
     "webhook-signature": {
-        "description": "`v1,` met de base64 van HMAC-SHA256 over `id.timestamp.body`; of meer, met spaties ertussen.",
+        "description": (
+            "`v1,` met de base64 van HMAC-SHA256 over `id.timestamp.body`, of meer met spaties ertussen; bij een GET "
+            "is body de methode met het adres: `GET /v1/leveringen/<verstrekking_id>`."
+        ),
         "required": True,
         "schema": {"type": "string", "pattern": "^v1,"},
     },

@@ -62,14 +62,14 @@ def draw_schemas(routes: Collection[Route]) -> Schemas:
     for route in routes:
         if route.merge is not None:
             _patch(components, _name(refs[route.merge, "validation"]))
-    if any(route.signed for route in routes):
+    if any(route.takes_message for route in routes):
         components[CALLBACK] = _callback(components, refs)
     return Schemas(components, refs)
 
 
 def _keys(routes: Collection[Route]) -> Iterator[Key]:
     for route in routes:
-        asked = (route.body, route.merge, *(map(message_model, CallbackSoort) if route.signed else ()))
+        asked = (route.body, route.merge, *(map(message_model, CallbackSoort) if route.takes_message else ()))
         yield from ((model, "validation") for model in asked if model is not None)
         yield from ((model, "serialization") for model in route.answers.values() if model is not None)
 

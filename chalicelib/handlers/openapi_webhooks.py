@@ -1,6 +1,6 @@
 """The messages that we send to a Kredietverstrekker (Standard Webhooks 1.0), as `usecases/messages.py` builds them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.informatie import Antwoord
@@ -37,8 +37,12 @@ _VRAAGANTWOORD: Schema = {
     "required": ["sleutel", "waarde"],
     "additionalProperties": False,
 }
-# What is there only when it holds something.
-_OPTIONAL = {("aanvraag.aangeboden", "antwoorden")}
+_OPHALEN: Schema = {
+    "type": "string",
+    "description": "Bij levering `melding` in plaats van de inhoud: haal die hier op met een getekend GET-verzoek.",
+}
+# With `push` the content itself is there, and answers when there are any; with `melding` where to come for it.
+_OPTIONAL = frozenset({"gegevens", "antwoorden", "ophalen"})
 # What the data of a kind holds beside the ids; a kind that is not here holds nothing else.
 _DATA: Mapping[str, Mapping[str, Schema]] = {
     "aanvraag.aangeboden": {
@@ -50,8 +54,9 @@ _DATA: Mapping[str, Mapping[str, Schema]] = {
             "description": "Wat de verzender op uw eigen vragen antwoordde; ontbreekt als er niets is geantwoord.",
             "items": _VRAAGANTWOORD,
         },
+        "ophalen": _OPHALEN,
     },
-    "informatie.beantwoord": {"antwoorden": {"type": "array", "items": _ANTWOORD}},
+    "informatie.beantwoord": {"antwoorden": {"type": "array", "items": _ANTWOORD}, "ophalen": _OPHALEN},
     "offerte.aanvaard": {"offerte_id": _TEXT},
 }
 _SUMMARIES: Mapping[str, str] = {
@@ -91,16 +96,15 @@ def _operation(kind: str) -> dict[str, Any]:
 
 def _message(kind: str) -> Schema:
     data = {"uitdaging": _TEXT} if kind == TEST else {**_IDS, **_DATA.get(kind, {})}
-    optional = {name for of, name in _OPTIONAL if of == kind}
-    inner = _closed(data, optional)
+    inner = _closed(data)
     return _closed({"type": {"type": "string", "const": kind}, "timestamp": _MOMENT, "data": inner})
 
 
-def _closed(properties: Mapping[str, Schema], optional: Collection[str] = ()) -> Schema:
+def _closed(properties: Mapping[str, Schema]) -> Schema:
     return {
         "type": "object",
         "properties": dict(properties),
-        "required": [name for name in properties if name not in optional],
+        "required": [name for name in properties if name not in _OPTIONAL],
         "additionalProperties": False,
     }
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalicelib import events, wiring
+from chalicelib.usecases.ask_kredietverstrekkers import ask_kredietverstrekkers
 from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
 from chalicelib.usecases.ports.broker import Broker
 
@@ -28,7 +29,8 @@ def on_verstrekkingen(event: Mapping[str, Any], context: object = None) -> Failu
 
 def _dispatch(broker: Broker, aanvraag_id: str) -> None:
     sent = dispatch_verstrekkingen(broker, aanvraag_id)
-    events.emit(events.QUEUE_MESSAGE_DONE, aanvraag=aanvraag_id, verzonden=sent)
+    answered = ask_kredietverstrekkers(broker, aanvraag_id)
+    events.emit(events.QUEUE_MESSAGE_DONE, aanvraag=aanvraag_id, verzonden=sent, antwoorden=answered)
 
 
 def _each(event: Mapping[str, Any], work: Work) -> Failures:

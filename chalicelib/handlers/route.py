@@ -55,6 +55,11 @@ class Route:
         return self.any_account or actor.soort is not None
 
     @property
+    def takes_message(self) -> bool:
+        """Whether its body is a message of a Kredietverstrekker; a signed GET has none."""
+        return self.signed and self.method == "POST"
+
+    @property
     def success(self) -> int:
         return min(self.answers)
 

@@ -195,7 +195,13 @@ DATALEK = _R("datalek", "datalek", _V.INSCHRIJVING, ("datalek",), maanden=60, gr
 FACTUUR = _R("factuur", "eigen factuur", _V.BOEKJAAR, ("factuur",), maanden=84, grond=_G.WETTELIJKE_PLICHT, bron=_AWR)
 
 # Not about a person.
-BEDRIJF = _R("bedrijf", "Kredietverstrekker als onderneming", _V.SCHRIJVEN, ("kredietverstrekker",), actie=_A.BLIJFT)
+BEDRIJF = _R(
+    "bedrijf",
+    "Kredietverstrekker als onderneming",
+    _V.SCHRIJVEN,
+    ("kredietverstrekker", "bereikbaarheid"),
+    actie=_A.BLIJFT,
+)
 PUBLICATIE = _R("publicatie", "gepubliceerd document", _V.SCHRIJVEN, ("reglement",), actie=_A.BLIJFT)
 STAND = _R(
     "stand", "stand van een taak", _V.SCHRIJVEN, ("voortgang", "herberekening", "grootboekstand"), actie=_A.BLIJFT

@@ -13,12 +13,12 @@ from chalicelib.domain.ids import aanvraag_of
 from chalicelib.domain.persoonsgegeven import Doel
 from chalicelib.domain.verstrekking import Verstrekking
 from chalicelib.privacy.verstrekking import paths_of, project
+from chalicelib.usecases.compose import frozen
 from chalicelib.usecases.content import open_records
 from chalicelib.usecases.messages import everything, offered_message
 from chalicelib.usecases.owned import owned_state
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.transaction import settle
-from chalicelib.usecases.write_messages import frozen
 
 
 @dataclass(frozen=True)

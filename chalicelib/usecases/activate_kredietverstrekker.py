@@ -7,6 +7,7 @@ from chalicelib.domain.kredietverstrekker import VERLOOP, Kredietverstrekker, Kr
 from chalicelib.domain.model import Model
 from chalicelib.errors import IllegalState
 from chalicelib.privacy.bewijs import Bewijsstuk, append
+from chalicelib.usecases.follow_bereikbaarheid import forget_storing
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
@@ -36,7 +37,9 @@ def activate_kredietverstrekker(broker: Broker, actor: Actor, lessor_id: str) ->
     if row.status not in _WAY:
         raise IllegalState(allowed=VERLOOP.allowed(row.status))
     ask_for_proof(broker, row)
-    return settle(broker, lambda: _activate(broker, actor, row))
+    active = settle(broker, lambda: _activate(broker, actor, row))
+    forget_storing(broker, row.id)
+    return active
 
 
 def _activate(broker: Broker, actor: Actor, proven: Kredietverstrekker) -> KredietverstrekkerGeactiveerd:

@@ -8,44 +8,32 @@ and keeps no other.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib import events
 from chalicelib.domain.aanvraag import Aanvraag
-from chalicelib.domain.account import Account
+from chalicelib.domain.bereikbaarheid import Bereikbaarheid
 from chalicelib.domain.gebruiker import SYSTEEM
-from chalicelib.domain.ids import aanvraag_of, dossier_of, is_id, sibling
-from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.ids import aanvraag_of, dossier_of, is_id
 from chalicelib.domain.levering import TOO_LATE, LeveringStatus
 from chalicelib.domain.persoonsgegeven import Doel, Grond
 from chalicelib.domain.state import DossierState
-from chalicelib.domain.verstrekking import WITHOUT_CONSENT, Bericht, Verstrekking
-from chalicelib.errors import Undecryptable
-from chalicelib.privacy.verstrekking import Refusal, may_disclose
-from chalicelib.usecases.messages import Message, secrets_of
+from chalicelib.domain.verstrekking import Verstrekking
+from chalicelib.privacy.verstrekking import Refusal
+from chalicelib.usecases.compose import Keys, compose, readable_keys
 from chalicelib.usecases.ports.broker import Broker
-from chalicelib.usecases.ports.egress import Outgoing
-from chalicelib.usecases.recall import is_agreed
-from chalicelib.usecases.record_outcomes import Sent, record_outcomes
+from chalicelib.usecases.ports.leverwijze import Message
+from chalicelib.usecases.record_outcomes import Sent, record_outcomes, with_status
+from chalicelib.usecases.refusals import Parties, pause_of, read_parties, refusal, rest_on, verstrekking_of
 from chalicelib.usecases.transaction import DossierWriter, settle
-from chalicelib.usecases.withhold import Due, fail, withhold
-from chalicelib.usecases.write_messages import write_messages
+from chalicelib.usecases.withhold import Due, Pause, fail, pause, withhold
 
 AT_ONCE = 20  # messages in one transaction: each takes four of its hundred places
 # After the decision. Later than that a recall may be first: what did not begin by then waits for its next try (I4).
 START_WITHIN = timedelta(seconds=5)
 CHANGED = "inhoud-gewijzigd"
 UNREADABLE = "geheim-onleesbaar"
-
-
-@dataclass(frozen=True)
-class _Parties:
-    """Who is involved, as read for this decision."""
-
-    account: Account | None
-    lessors: dict[str, Kredietverstrekker]
 
 
 def dispatch_verstrekkingen(broker: Broker, aanvraag_id: str) -> int:
@@ -70,17 +58,20 @@ def _intend(broker: Broker, aanvraag_id: str) -> list[Sent]:
     found = _due(state.of_aanvraag(aanvraag_id), now)
     if not found:
         return []
-    parties = _parties(broker, aanvraag, found)
-    reasons = {item.id: _reason(state, aanvraag, item, parties, now) for item in found}
-    secrets = _secrets(broker, parties, [item for item in found if reasons[item.id] is None])
-    allowed = [item for item in found if reasons[item.id] is None and item.kredietverstrekker_id in secrets]
-    state, messages = write_messages(broker, state, aanvraag, allowed, now)
+    parties = read_parties(broker, aanvraag, found)
+    looking: dict[str, Bereikbaarheid] = {}
+    reasons = {item.id: _reason(broker, state, aanvraag, item, parties, looking, now) for item in found}
+    keys = readable_keys(broker, parties.lessors, [item for item in found if reasons[item.id] is None])
+    allowed = [item for item in found if reasons[item.id] is None and item.kredietverstrekker_id in keys]
+    state, messages = compose(broker, state, aanvraag, allowed, parties.lessors, now)
     writer = DossierWriter(state, now, SYSTEEM)
     for item in found:
         if item not in allowed:
             _keep(writer, aanvraag, item, reasons[item.id] or UNREADABLE, now)
-    sent = [_lease(broker, writer, item, parties, secrets, messages[item.id], now) for item in allowed]
-    _rest_on(writer, parties, allowed)
+    sent = [_lease(broker, writer, item, parties, keys, messages[item.id], now) for item in allowed]
+    for reached in looking.values():
+        writer.replace(reached.looking(now))
+    rest_on(writer, parties, allowed)
     _tell(writer.commit(broker), found)
     return [entry for entry in sent if entry is not None]
 
@@ -96,54 +87,28 @@ def _too_late(aanvraag: Aanvraag, item: Due, now: datetime) -> bool:
     return isinstance(item, Verstrekking) and until is not None and now >= until
 
 
-def _parties(broker: Broker, aanvraag: Aanvraag, due: Sequence[Due]) -> _Parties:
-    ids = sorted({item.kredietverstrekker_id for item in due})
-    rows = broker.store.get_many([(Account, aanvraag.maker), *((Kredietverstrekker, i) for i in ids)])
-    account = rows[0] if isinstance(rows[0], Account) else None
-    return _Parties(account, {row.id: row for row in rows[1:] if isinstance(row, Kredietverstrekker)})
-
-
 def _reason(
-    state: DossierState, aanvraag: Aanvraag, item: Due, parties: _Parties, now: datetime
-) -> Refusal | str | None:
+    broker: Broker,
+    state: DossierState,
+    aanvraag: Aanvraag,
+    item: Due,
+    parties: Parties,
+    looking: dict[str, Bereikbaarheid],
+    now: datetime,
+) -> Refusal | Pause | str | None:
     """Why this message does not leave now; None when it may."""
-    return TOO_LATE if _too_late(aanvraag, item, now) else _refusal(state, aanvraag, item, parties)
-
-
-def _refusal(state: DossierState, aanvraag: Aanvraag, item: Due, parties: _Parties) -> Refusal | None:
-    """Art. 6 lid 2 and 3 for this message; that consent ended may always be told."""
-    if isinstance(item, Bericht) and item.type in WITHOUT_CONSENT:
-        return None
-    consent = state.toestemmingen.get(sibling("toe", _verstrekking_id(item)))
-    lessor = parties.lessors.get(item.kredietverstrekker_id)
-    return may_disclose(
-        toestemming=consent,
-        verstrekking=state.verstrekking(_verstrekking_id(item)),
-        versie=aanvraag.versie,
-        beperkt=state.dossier.beperkt,
-        ingetrokken=aanvraag.ingetrokken_op is not None,
-        account_actief=parties.account is not None and parties.account.active,
-        overeengekomen=is_agreed(state, item),
-        kredietverstrekker_actief=lessor is not None and lessor.active,
-        kredietverstrekker_beeindigd=lessor is None or lessor.ended,
-    )
-
-
-def _secrets(broker: Broker, parties: _Parties, items: Sequence[Due]) -> dict[str, list[str]]:
-    """By recipient, what its messages are signed with. Who has nothing readable is not in it, and keeps no other."""
-    secrets = {}
-    for lessor_id in {item.kredietverstrekker_id for item in items}:
-        with suppress(Undecryptable):
-            secrets[lessor_id] = secrets_of(broker, parties.lessors[lessor_id])
-    return secrets
+    refused = TOO_LATE if _too_late(aanvraag, item, now) else refusal(state, aanvraag, item, parties)
+    if refused or not broker.leverwijzen[parties.lessors[item.kredietverstrekker_id].levering].sends:
+        return refused
+    return pause_of(item, parties, looking, now)
 
 
 def _lease(
     broker: Broker,
     writer: DossierWriter,
     item: Due,
-    parties: _Parties,
-    secrets: Mapping[str, list[str]],
+    parties: Parties,
+    keys: Mapping[str, Keys],
     message: Message,
     now: datetime,
 ) -> Sent | None:
@@ -152,40 +117,56 @@ def _lease(
     if item.levering.digest not in ("", digest):
         fail(writer, item, CHANGED)
         return None
-    writer.replace(item.model_copy(update={"levering": item.levering.leased(now, digest)}))
+    lessor = parties.lessors[item.kredietverstrekker_id]
+    way = broker.leverwijzen[lessor.levering]
+    leased = item.model_copy(update={"levering": item.levering.leased(now, digest)})
+    _record_intent(writer, item, message, digest)
+    if not way.sends:
+        _lay_out(writer, leased)
+        return None
+    writer.replace(leased)
+    headers = broker.signatures.sign(keys[lessor.id].secrets, message.id, now, message.body)
+    outgoing = way.request(lessor.endpoint, message, headers)
+    return Sent(
+        id=item.id,
+        kredietverstrekker_id=lessor.id,
+        digest=digest,
+        poging=item.levering.pogingen + 1,
+        outgoing=replace(outgoing, seconds=lessor.bezorging.tijdslimiet, access=keys[lessor.id].access),
+        voorgenomen_op=now,
+        waits=lessor.bezorging.waits(),
+        known=parties.reached.get(lessor.id),
+        ask_after=timedelta(minutes=lessor.bezorging.vraag_elke) if way.asks else None,
+    )
+
+
+def _record_intent(writer: DossierWriter, item: Due, message: Message, digest: str) -> None:
+    """Before anything leaves (I3). Of a notice without personal data the fields follow when they are fetched."""
     writer.evidence(
         "verstrekking.voorgenomen",
-        verstrekking=_verstrekking_id(item),
+        verstrekking=verstrekking_of(item),
         bericht=item.id,
         ontvanger=item.kredietverstrekker_id,
         doel=Doel.VERSTREKKING,
         grond=Grond.TOESTEMMING,
-        **message.bewijs,
+        **{"velden": (), **message.bewijs},
         digest=digest,
         poging=item.levering.pogingen + 1,
     )
-    lessor = parties.lessors[item.kredietverstrekker_id]
-    headers = broker.signatures.sign(secrets[lessor.id], message.id, now, message.body)
-    outgoing = Outgoing(lessor.endpoint, headers, message.body)
-    return Sent(item.id, lessor.id, digest, item.levering.pogingen + 1, outgoing, now)
 
 
-def _rest_on(writer: DossierWriter, parties: _Parties, allowed: Sequence[Due]) -> None:
-    """What was true when we decided must still be true when the intent commits."""
-    if not allowed:
-        return
-    if parties.account is not None:
-        writer.require(parties.account)
-    for item in allowed:
-        writer.require(parties.lessors[item.kredietverstrekker_id])
-        consent = writer.state.toestemmingen.get(sibling("toe", _verstrekking_id(item)))
-        if consent is not None:
-            writer.require(consent)
+def _lay_out(writer: DossierWriter, leased: Due) -> None:
+    """From here they can look at it; nothing is on its way, so there is nothing to wait for."""
+    ready = leased.model_copy(update={"levering": leased.levering.delivered()})
+    writer.replace(with_status(ready) if isinstance(ready, Verstrekking) else ready)
+    writer.evidence("verstrekking.klaargezet", bericht=ready.id, ontvanger=ready.kredietverstrekker_id)
 
 
-def _keep(writer: DossierWriter, aanvraag: Aanvraag, item: Due, reason: Refusal | str, now: datetime) -> None:
+def _keep(writer: DossierWriter, aanvraag: Aanvraag, item: Due, reason: Refusal | Pause | str, now: datetime) -> None:
     if isinstance(reason, Refusal):
         withhold(writer, aanvraag, item, reason, now)
+    elif isinstance(reason, Pause):
+        pause(writer, aanvraag, item, reason, now)
     else:
         fail(writer, item, reason)
 
@@ -204,15 +185,13 @@ def _tell(state: DossierState, found: Sequence[Due]) -> None:
                 kredietverstrekker=row.kredietverstrekker_id,
                 reden=after.reden,
             )
-        elif changed and not after.open:
+        elif changed and after.status in (LeveringStatus.MISLUKT, LeveringStatus.VERVALLEN):
             events.emit(
                 events.LEVERING_ENDED,
                 aanvraag=aanvraag_of(row.id),
                 bericht=row.id,
                 kredietverstrekker=row.kredietverstrekker_id,
                 reden=after.reden,
+                sinds=(after.eerste_voornemen or row.gemaakt_op).isoformat(),
+                mislukt=int(after.status is LeveringStatus.MISLUKT),
             )
-
-
-def _verstrekking_id(item: Due) -> str:
-    return item.id if isinstance(item, Verstrekking) else item.verstrekking_id

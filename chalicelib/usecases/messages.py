@@ -1,8 +1,6 @@
 """The bytes of a message to a Kredietverstrekker: the same on every try, built from what was frozen at sending."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,25 +8,18 @@ from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.aanvraag_inhoud import financed_amount
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker, secret_key_of
 from chalicelib.domain.persoonsgegeven import Doel
+from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import Bericht, BerichtSoort, Verstrekking
 from chalicelib.privacy.bewijs import Waarde
 from chalicelib.privacy.verstrekking import project
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.leverwijze import Message
 
 OFFERED = "aanvraag.aangeboden"
 # Types that only we send: one that comes back at a callback is a reflection.
 OUTGOING = frozenset(
     {OFFERED, "aanvraag.gerectificeerd", "gegevens.wissen", "gegevens.beperken", "test", *BerichtSoort}
 )
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message: `id` is the webhook-id, `body` what is signed, `bewijs` what its evidence says of the body."""
-
-    id: str
-    body: bytes
-    bewijs: Mapping[str, Waarde]
 
 
 def offered_message(
@@ -53,13 +44,12 @@ def offered_message(
         **(answers or {}),
     }
     bewijs: dict[str, Waarde] = {
-        "soort": OFFERED,
         "velden": row.velden,
         "vragen": tuple(answer["sleutel"] for answer in (answers or {}).get("antwoorden", ())),
         "dossier_revisie": aanvraag.dossier_revisie or 0,
         "aanvraag_revisie": aanvraag.revisie,
     }
-    return Message(row.id, _body(OFFERED, at, data), bewijs)
+    return Message(row.id, OFFERED, row.id, _body(OFFERED, at, data), bewijs)
 
 
 def everything(dossier: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
@@ -73,9 +63,24 @@ def later_message(aanvraag: Aanvraag, row: Verstrekking, bericht: Bericht, conte
     data = {**_ids(aanvraag, row), **(content or {})}
     if bericht.offerte_id is not None:
         data["offerte_id"] = bericht.offerte_id
-    return Message(
-        bericht.id, _body(bericht.type, bericht.gemaakt_op, data), {"soort": bericht.type.value, "velden": ()}
-    )
+    return Message(bericht.id, bericht.type, row.id, _body(bericht.type, bericht.gemaakt_op, data))
+
+
+def thin_message(aanvraag: Aanvraag, state: DossierState, item: Verstrekking | Bericht, now: datetime) -> Message:
+    """The same message without anything personal, and where to come for it (contract: GET /v1/leveringen)."""
+    if isinstance(item, Bericht) and item.revisie is None:
+        return later_message(aanvraag, state.verstrekking(item.verstrekking_id), item, None)
+    row = item if isinstance(item, Verstrekking) else state.verstrekking(item.verstrekking_id)
+    data = {**_ids(aanvraag, row), "ophalen": fetch_path(row.id)}
+    if isinstance(item, Bericht):
+        return Message(item.id, item.type, row.id, _body(item.type, item.gemaakt_op, data))
+    data |= {"uiterste_reactie": rfc3339(aanvraag.uiterste_reactie), "doel": Doel.VERSTREKKING.value}
+    return Message(row.id, OFFERED, row.id, _body(OFFERED, item.levering.eerste_voornemen or now, data))
+
+
+def fetch_path(verstrekking_id: str) -> str:
+    """Where a Kredietverstrekker that was only told comes for the rest."""
+    return f"/v1/leveringen/{verstrekking_id}"
 
 
 def secrets_of(broker: Broker, lessor: Kredietverstrekker) -> list[str]:

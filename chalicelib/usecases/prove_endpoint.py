@@ -14,6 +14,7 @@ from chalicelib.domain.kredietverstrekker import VERLOOP, Kredietverstrekker, Kr
 from chalicelib.errors import IllegalState
 from chalicelib.privacy.aansluiting import missing
 from chalicelib.privacy.bewijs import Bewijsstuk, Waarde, append
+from chalicelib.usecases.access import access_to
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.messages import rfc3339, secrets_of
 from chalicelib.usecases.ports.broker import Broker
@@ -90,7 +91,7 @@ def _proves_control(broker: Broker, row: Kredietverstrekker) -> bool:
     body = json.dumps({"type": "test", "timestamp": rfc3339(now), "data": data}, separators=(",", ":")).encode()
     message_id = f"test_{urlsafe_b64encode(broker.entropy(12)).decode()}"
     headers = broker.signatures.sign(secrets_of(broker, row), message_id, now, body)
-    outcome = broker.egress.send_all([Outgoing(row.endpoint, headers, body)])[0]
+    outcome = broker.egress.send_all([Outgoing(row.endpoint, headers, body, access=access_to(broker, row))])[0]
     return outcome.received and _answer(outcome) == challenge
 
 

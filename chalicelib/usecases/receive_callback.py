@@ -69,6 +69,11 @@ def receive_callback(
     message_id = _verified(broker, lessor_id, headers, raw)
     if len(raw) > MAX_BODY:
         raise TooLarge
+    return take_in_asked(broker, lessor_id, message_id, raw)
+
+
+def take_in_asked(broker: Broker, lessor_id: str, message_id: str, raw: bytes) -> tuple[bool, CallbackAntwoord]:
+    """The same for what is known to be theirs without a signature: it was asked for, or their staff signed in."""
     soort, data = _parsed(raw)
     receipt = Ontvangst(
         id=broker.vault.keyed_hash("ontvangst", f"{lessor_id}\n{message_id}"),
@@ -87,14 +92,14 @@ def _verified(broker: Broker, lessor_id: str, headers: Mapping[str, str], raw: b
     was; one that is suspended is heard, for what it says about running matters comes once.
     """
     now = broker.clock.now()
-    secrets = _secrets(broker, lessor_id)
+    secrets = secrets_heard(broker, lessor_id)
     message_id = broker.signatures.verify(secrets or [NOBODY], headers, raw, now)
     if not secrets:
         raise BadSignature
     return message_id
 
 
-def _secrets(broker: Broker, lessor_id: str) -> list[str]:
+def secrets_heard(broker: Broker, lessor_id: str) -> list[str]:
     """
     What a message of this Kredietverstrekker may be signed with; nothing where nobody can be heard.
 

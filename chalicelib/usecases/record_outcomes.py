@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
 from chalicelib import events
+from chalicelib.domain.bereikbaarheid import Bereikbaarheid
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import aanvraag_of, dossier_of
-from chalicelib.domain.levering import RETRY_AFTER, TOO_LATE, Levering, LeveringStatus
+from chalicelib.domain.levering import TOO_LATE, Levering, LeveringStatus, Poging
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import Bericht, Verstrekking, VerstrekkingStatus
+from chalicelib.usecases.follow_bereikbaarheid import GONE, follow_bereikbaarheid, reason_of
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.egress import Outcome, Outgoing
 from chalicelib.usecases.submit_aanvraag import wake
-from chalicelib.usecases.suspend_kredietverstrekker import suspend_kredietverstrekker
 from chalicelib.usecases.transaction import DossierWriter, settle
 from chalicelib.usecases.withhold import last_moment
 
-GONE = 410
 LONGEST_DELAY = 900
 
 
@@ -32,14 +32,16 @@ class Sent:
     poging: int
     outgoing: Outgoing
     voorgenomen_op: datetime
+    waits: tuple[timedelta, ...]
+    known: Bereikbaarheid | None
+    ask_after: timedelta | None = None
 
 
 def record_outcomes(broker: Broker, aanvraag_id: str, results: Sequence[tuple[Sent, Outcome]]) -> None:
     written = settle(broker, lambda: _record(broker, aanvraag_id, results))
     for sent, outcome in results:
         _tell(broker, written, sent, outcome)
-        if outcome.status == GONE:
-            suspend_kredietverstrekker(broker, sent.kredietverstrekker_id, "endpoint-410", sent.outgoing.endpoint)
+        follow_bereikbaarheid(broker, sent.kredietverstrekker_id, sent.outgoing.endpoint, outcome, sent.known)
     if written is not None:
         _wake_for_next(broker, written, aanvraag_id)
 
@@ -65,15 +67,17 @@ def _tell(broker: Broker, written: DossierState | None, sent: Sent, outcome: Out
             aanvraag=aanvraag_of(row.id),
             bericht=row.id,
             kredietverstrekker=row.kredietverstrekker_id,
-            reden=_last(row.levering, outcome),
+            reden=_last(row.levering, sent, outcome),
+            sinds=(row.levering.eerste_voornemen or row.gemaakt_op).isoformat(),
+            mislukt=1,
         )
 
 
-def _last(levering: Levering, outcome: Outcome) -> str:
+def _last(levering: Levering, sent: Sent, outcome: Outcome) -> str:
     """Why nothing follows: the endpoint is gone, every try is used, or the next would come too late."""
     if outcome.status == GONE:
         return "endpoint-410"
-    return "pogingen" if levering.pogingen > len(RETRY_AFTER) else TOO_LATE
+    return "pogingen" if levering.ronde > len(sent.waits) else TOO_LATE
 
 
 def _time_left(state: DossierState, row: Verstrekking | Bericht, now: datetime) -> int:
@@ -117,26 +121,36 @@ def _record_one(
         status=outcome.status or 0,
         reden=outcome.reason,
     )
+    row = row.model_copy(update={"levering": row.levering.tried(_poging(outcome, now))})
     if not row.levering.open:
+        writer.replace(row)
         return  # withdrawn or answered while it was on its way; the evidence above still says what happened
     if not outcome.received and not _holds_lease(row.levering, sent):
+        writer.replace(row)
         return  # it took longer than its lease: a later try decides, unless this one did arrive
-    changed = row.model_copy(update={"levering": _levering(state, row, outcome, now)})
-    writer.replace(_with_status(changed) if isinstance(changed, Verstrekking) else changed)
+    changed = row.model_copy(update={"levering": _levering(state, row, sent, outcome, now)})
+    writer.replace(with_status(changed) if isinstance(changed, Verstrekking) else changed)
 
 
 def _holds_lease(levering: Levering, sent: Sent) -> bool:
     return levering.status is LeveringStatus.ONDERWEG and levering.pogingen == sent.poging
 
 
-def _levering(state: DossierState, row: Verstrekking | Bericht, outcome: Outcome, now: datetime) -> Levering:
+def _poging(outcome: Outcome, now: datetime) -> Poging:
+    return Poging(op=now, status=outcome.status or 0, reden=outcome.reason, duur=outcome.milliseconds)
+
+
+def _levering(
+    state: DossierState, row: Verstrekking | Bericht, sent: Sent, outcome: Outcome, now: datetime
+) -> Levering:
     if outcome.received:
-        return row.levering.delivered()
-    reason = outcome.reason or f"http-{outcome.status}"
-    return row.levering.failed(now, reason, _until(state, row), final=outcome.status == GONE)
+        asks = sent.ask_after if isinstance(row, Verstrekking) else None
+        return row.levering.delivered().asked(now + asks if asks else row.levering.vraag_op)
+    waits = () if outcome.status == GONE else sent.waits
+    return row.levering.failed(now, reason_of(outcome), _until(state, row), waits)
 
 
-def _with_status(row: Verstrekking) -> Verstrekking:
+def with_status(row: Verstrekking) -> Verstrekking:
     if row.status is not VerstrekkingStatus.KLAAR:
         return row
     if row.levering.status is LeveringStatus.GELEVERD:

@@ -1,4 +1,4 @@
-"""`herstel`: whatever should have left by now and did not, is woken again; the due index is the outbox (I1)."""
+"""`herstel`: what should have left by now, or has to be asked for, is woken; the due index is the outbox (I1)."""
 
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from chalicelib.usecases.submit_aanvraag import wake
 
 
 def recover_leveringen(broker: Broker, now: datetime) -> int:
-    """Wake each Aanvraag that has something due, once; how many."""
-    found = dict.fromkeys(aanvraag_of(row_id) for row_id in due_ids(broker, DueSoort.LEVERING, now))
+    """Wake each Aanvraag that has something due or to be asked, once; how many."""
+    due = (row_id for soort in (DueSoort.LEVERING, DueSoort.BEVRAGING) for row_id in due_ids(broker, soort, now))
+    found = dict.fromkeys(map(aanvraag_of, due))
     for aanvraag_id in found:
         wake(broker, aanvraag_id)
     return len(found)

@@ -1,5 +1,6 @@
 """What may not leave now: it rests while the reason may pass, and else ends where its sender can see it (I1)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.aanvraag import Aanvraag
@@ -31,6 +32,28 @@ def withhold(writer: DossierWriter, aanvraag: Aanvraag, item: Due, refusal: Refu
     writer.replace(item.model_copy(update={"levering": levering}))
     if item.levering.reden != refusal.value:  # once, not at each look
         writer.evidence("verstrekking.aangehouden", bericht=item.id, reden=refusal.value)
+
+
+@dataclass(frozen=True)
+class Pause:
+    """What keeps a message for a while, by whose side, and until when; `extends`: its own time stands still."""
+
+    reden: str
+    tot: datetime
+    extends: bool = False
+
+
+def pause(writer: DossierWriter, aanvraag: Aanvraag, item: Due, until: Pause, now: datetime) -> None:
+    """Not now, for a reason that lies with who gets it. What is told later must not lapse while they are closed."""
+    if until.extends and isinstance(item, Bericht) and item.uiterlijk <= until.tot:
+        item = item.model_copy(update={"uiterlijk": until.tot + (item.uiterlijk - item.gemaakt_op)})
+    levering = item.levering.rested(now, until.reden, last_moment(aanvraag, item), until.tot)
+    if not levering.open:
+        fail(writer, item, until.reden)
+        return
+    writer.replace(item.model_copy(update={"levering": levering}))
+    if item.levering.reden != until.reden:  # once, not at each look
+        writer.evidence("verstrekking.aangehouden", bericht=item.id, reden=until.reden)
 
 
 def fail(writer: DossierWriter, item: Due, reden: str) -> None:

@@ -7,6 +7,7 @@ No packaged artefact contains `infra/`, so no setting of a deployed stage can op
 import re
 from collections.abc import Sequence
 
+from chalicelib.adapters.egress.access import Authorizing
 from chalicelib.adapters.egress.client import SEND_SECONDS, Connect, HttpsEgress, in_parallel, open_socket
 from chalicelib.adapters.egress.exchange import Deadline, post
 from chalicelib.usecases.ports.egress import Outcome, Outgoing
@@ -32,10 +33,14 @@ class LocalEgress:
         self._outward = outward
         self._connect = connect
         self._seconds = seconds
+        self._authorizing = Authorizing()
 
     def check(self, endpoint: str) -> None:
         if sandbox(endpoint) is None:
             self._outward.check(endpoint)
+
+    def check_certificate(self, certificate: str) -> None:
+        self._outward.check_certificate(certificate)
 
     def send_all(self, messages: Sequence[Outgoing]) -> list[Outcome]:
         return in_parallel(messages, self._send, self._seconds)
@@ -44,9 +49,12 @@ class LocalEgress:
         return sandbox(endpoint) is not None
 
     def _send(self, message: Outgoing, deadline: Deadline) -> Outcome:
+        return self._authorizing.send(message, deadline, self._exchange)
+
+    def _exchange(self, message: Outgoing, deadline: Deadline) -> Outcome:
         place = sandbox(message.endpoint)
         if place is None:
-            return self._outward.send(message, deadline)
+            return self._outward.exchange(message, deadline)
         port, path = place
         with self._connect(LOOPBACK, port, deadline.remaining()) as sock:
             return post(sock, f"{LOOPBACK}:{port}", path, message, deadline)

@@ -16,6 +16,7 @@ HARMLESS = {
     *("status", "versie", "soort", "sha256", "teruggeroepen", "goedkeuringen", "ontbreekt"),
     *("gemaakt_op", "gepubliceerd_op", "geldig_vanaf"),
     *("grond", "herzien_op", "geplaatst_op"),
+    *("herhaald", "overgeslagen", "volgende"),
 }
 STORED = [route for route in declared_routes() if route.idempotent]
 

@@ -10,11 +10,14 @@ from tests.architecture.source import CODE, ROOT, modules, tree_of
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "services", "service", "managers", "manager", "misc"}
 # Not operations, but what several of them share: how a change is written, found, sealed, listed or worded.
 SHARED = {
+    "access": "what goes with a message to prove who sends it",
     "account_records": "finding, sealing and opening an Account",
     "apply_callback": "what each kind of answer changes; receive_callback is the operation",
     "codes": "six-digit codes: made, and checked",
+    "compose": "the bytes that leave, by the way of delivery",
     "content": "sealing and opening the content of a dossier",
     "current_documents": "which version is in force",
+    "disclose": "giving what was consented to whoever comes for it",
     "due_work": "what is due, day by day",
     "erasure_records": "what an erasure leaves in the ledger",
     "idempotency": "the record of an Idempotency-Key",
@@ -22,6 +25,8 @@ SHARED = {
     "messages": "the bytes of a message to a Kredietverstrekker",
     "owned": "finding what is somebody's",
     "recall": "telling a Kredietverstrekker that consent ended",
+    "refusals": "whether something may leave, and what that rests on",
+    "signed_get": "a GET that a Kredietverstrekker signed, for any that it may ask",
     "transaction": "how anything of a dossier changes",
 }
 # A fake that no port names: the AWS service under an adapter.

@@ -41,6 +41,9 @@ class FakeEgress:
         if endpoint not in self.trusted_endpoints:
             parse_endpoint(endpoint)
 
+    def check_certificate(self, certificate: str) -> None:
+        """Any."""
+
     def send_all(self, messages: Sequence[Outgoing]) -> list[Outcome]:
         self.batches.append(len(messages))
         self.sent.extend(messages)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade, BlokkadeGrond
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.levering import Levering, LeveringStatus
+from chalicelib.domain.levering import Levering, LeveringStatus, Poging
 from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
 from chalicelib.domain.row import Inhoud
 from chalicelib.domain.verstrekking import (
@@ -87,6 +87,10 @@ def levering(status: LeveringStatus = LeveringStatus.ONDERWEG) -> Levering:
         status=status,
         volgende=NOON,
         pogingen=2,
+        ronde=1,
+        verloop=(Poging(op=NOON, status=503, reden="timeout", duur=15),),
+        eigenaar=ACCOUNT,
+        vraag_op=LATER,
         eerste_voornemen=NOON,
         laatste_poging=LATER,
         digest=DIGEST,
@@ -108,6 +112,7 @@ def verstrekking() -> Verstrekking:
         levering=levering(),
         gevraagd=1,
         vragen=2,
+        opgehaald=2,
         reden_categorie="risico",
     )
 

@@ -79,6 +79,23 @@ class Authority:
         context.load_cert_chain(path)
         return context
 
+    def demanding(self, host: str) -> ssl.SSLContext:
+        """A server that talks only to who has a certificate of this authority (mutual TLS)."""
+        context = self.server(host)
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(cadata=self._root.public_bytes(serialization.Encoding.PEM).decode())
+        return context
+
+    def client(self) -> tuple[str, str]:
+        """A certificate for who calls, and its key, in PEM."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Voorbeeld beller")])
+        leaf = self._certificate(subject, key.public_key(), authority=False)
+        secret = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        return leaf.public_bytes(serialization.Encoding.PEM).decode(), secret.decode()
+
     def _certificate(
         self, subject: x509.Name, key: ec.EllipticCurvePublicKey, *, authority: bool, host: str = ""
     ) -> x509.Certificate:
@@ -161,7 +178,7 @@ def _read_request(sock: socket.socket) -> tuple[str, bytes]:
         received += _more(sock)
     head, _, body = received.partition(b"\r\n\r\n")
     length = next(
-        int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
+        (int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")), 0
     )
     while len(body) < length:
         body += _more(sock)

@@ -3,6 +3,8 @@
 from chalicelib.domain.aansluiting import Controle, ControleOnderdeel
 from chalicelib.domain.aanvraag_inhoud import Product
 from chalicelib.domain.account import Account, AccountStatus, Akkoord, Code, Schermnaam, Sessie
+from chalicelib.domain.bereikbaarheid import Bereikbaarheid
+from chalicelib.domain.bezorging import Bezorging, Openingstijd
 from chalicelib.domain.cijfer import Cel, Cijfer, Publicatie
 from chalicelib.domain.gebruiker import GebruikerSoort, Rol
 from chalicelib.domain.kredietverstrekker import (
@@ -102,6 +104,12 @@ def kredietverstrekker() -> Kredietverstrekker:
         privacyverklaring="https://lessor.example.com/privacy",
         verwerkingsafspraak="2027-01",
         levering=Levering.MELDING,
+        bezorging=Bezorging(
+            wachttijden=(5, 60),
+            tijdslimiet=4,
+            vraag_elke=60,
+            openingstijden=(Openingstijd(dagen=(1, 2), van="09:00", tot="24:00"),),
+        ),
         verwachte_reactie="2 dagen",
         gemaakt_op=NOON,
         versie=2,
@@ -116,6 +124,9 @@ def kredietverstrekker() -> Kredietverstrekker:
         geheim=BYTES,
         oud_geheim=b"\x00",
         oud_geldig_tot=LATER,
+        toegang=b"\x01",
+        toegang_revisie=1,
+        toegang_soorten=("oauth2",),
         nieuw_endpoint="https://nieuw.example.com/aanvragen",
         gewijzigd_door=ACCOUNT,
         beeindigd_op=LATER,
@@ -126,6 +137,9 @@ def kredietverstrekker() -> Kredietverstrekker:
 def other_rows() -> tuple[Row, ...]:
     """The classes without a function of their own."""
     return (
+        Bereikbaarheid(
+            id=LESSOR, rev=1, mislukkingen=3, mislukt_sinds=NOON, laatste_op=LATER, reden="timeout", dicht_tot=LATER
+        ),
         Schermnaam(id=DIGEST, rev=1, account_id=ACCOUNT),
         ReglementVersie(
             id="privacyreglement/1.0",

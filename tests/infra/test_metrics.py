@@ -116,7 +116,7 @@ def looked_at() -> Iterator[tuple[str, str, dict[str, str]]]:
     """Each metric of ours that an alarm or the dashboard names, with its dimensions."""
     for name, one in WATCH.items():
         found = one["Properties"]
-        if one.get("Type") == "AWS::CloudWatch::Alarm" and found["Namespace"] == events.METRICS:
+        if one.get("Type") == "AWS::CloudWatch::Alarm" and found.get("Namespace") == events.METRICS:
             yield name, found["MetricName"], {each["Name"]: each["Value"] for each in found["Dimensions"]}
     for widget in json.loads(WATCH["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])["widgets"]:
         for first, *metric in widget["properties"]["metrics"]:
@@ -138,3 +138,13 @@ def test_what_is_watched_is_sent(place: str, metric: str, dimensions: dict[str, 
 def test_every_kind_of_work_has_an_alarm_on_its_age() -> None:
     watched = {d["soort"] for place, metric, d in looked_at() if metric == "oudste" and place.startswith("Alarm")}
     assert watched == {soort.value for soort in DueSoort}
+
+
+def test_the_alarm_that_names_each_asks_for_what_is_counted() -> None:
+    """A query over every Kredietverstrekker: its event counts `aantal` for each of them."""
+    (query,) = WATCH["AlarmKredietverstrekkerDown"]["Properties"]["Metrics"]
+    (name,) = re.findall(r"event = '([\w:]+)' GROUP BY kredietverstrekker$", query["Expression"])
+    (event,) = [one for one in COUNTED if one.name == name]
+    assert f"SUM(aantal) FROM SCHEMA({events.METRICS}, event, kredietverstrekker)" in query["Expression"]
+    assert "kredietverstrekker" in event.per
+    assert "aantal" in dict(event.metrics)

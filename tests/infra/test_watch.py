@@ -18,7 +18,7 @@ ALARMS = {name: one["Properties"] for name, one in RESOURCES.items() if one.get(
 
 def watched(metric: str) -> dict[str, Any]:
     """Per value of its one dimension, the alarm on this metric."""
-    found = [alarm for alarm in ALARMS.values() if alarm["MetricName"] == metric]
+    found = [alarm for alarm in ALARMS.values() if alarm.get("MetricName") == metric]
     assert len({json.dumps(alarm["Dimensions"]) for alarm in found}) == len(found)
     return {json.dumps(alarm["Dimensions"][0]["Value"]): alarm for alarm in found}
 
@@ -62,7 +62,12 @@ def test_a_bulk_that_waits_raises_an_alarm() -> None:
 
 @pytest.mark.parametrize(
     ("alarm", "seconds"),
-    [("AlarmOldestLevering", 900), ("AlarmOldestVernietiging", 900), ("AlarmOldestBewaartermijn", 2 * 86400)],
+    [
+        ("AlarmOldestLevering", 900),
+        ("AlarmOldestBevraging", 900),
+        ("AlarmOldestVernietiging", 900),
+        ("AlarmOldestBewaartermijn", 2 * 86400),
+    ],
 )
 def test_overdue_work_raises_an_alarm_by_its_age(alarm: str, seconds: int) -> None:
     """However little of it there is: one delivery that never leaves is no backlog."""

@@ -26,6 +26,7 @@ from tests.bodies import example, raw
 from tests.broker import OPERATOR, Bench
 from tests.disclosures import body_of
 from tests.lessors import Lessor, answer_challenge
+from tests.restores import opens
 
 USE = AanvullendeVraag(
     sleutel="gebruik",
@@ -331,4 +332,4 @@ def test_answers_are_kept_like_everything_personal(bench: Bench) -> None:
     withdraw_aanvraag(bench.broker, vendor, aanvraag_id, None, None)
     delete_dossier(bench.broker, vendor, dossier_of(aanvraag_id))
     assert not [row for row in bench.store.rows() if getattr(row, "model", "") == "vraagantwoorden"]
-    assert not bench.broker.vault.opens(dossier_of(aanvraag_id), bench.broker.vault.sample(stored[0]))
+    assert not opens(bench, dossier_of(aanvraag_id), stored[0])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.account import Account, Schermnaam
+from chalicelib.domain.bereikbaarheid import Bereikbaarheid
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade
 from chalicelib.domain.cijfer import Cijfer, Publicatie
 from chalicelib.domain.dossier import Dossier
@@ -52,6 +53,7 @@ ROOTS: tuple[type[Row], ...] = (
     Voortgang,
     Herberekening,
     Grootboekstand,
+    Bereikbaarheid,
 )
 ROW_CLASSES: tuple[type[Row], ...] = (*IN_DOSSIER, *ROOTS, Inhoud, DataSleutel, Bewijsstuk, Cijfer, Publicatie)
 _TABLE_OF_ROOT: dict[type[Row], str] = {

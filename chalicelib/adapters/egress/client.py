@@ -14,11 +14,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
+from chalicelib.adapters.egress.access import Authorizing, TokenRefusedError, digest, identified
 from chalicelib.adapters.egress.endpoint import HTTPS_PORT, parse_endpoint
 from chalicelib.adapters.egress.exchange import AnswerTooLargeError, Deadline, post
 from chalicelib.adapters.egress.naming import Resolver, resolve, system_resolver
 from chalicelib.errors import InvalidInput
-from chalicelib.usecases.ports.egress import Outcome, Outgoing
+from chalicelib.usecases.ports.egress import Access, Outcome, Outgoing
 
 SEND_SECONDS = 15.0  # contract: 2xx within 15 s is received
 CHECK_SECONDS = 3.0  # a look-up while somebody waits for a form
@@ -33,6 +34,7 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (InvalidInput, "adres"),
     (TimeoutError, "timeout"),
     (AnswerTooLargeError, "te-groot"),
+    (TokenRefusedError, "token"),
     (ssl.SSLError, "tls"),
     (socket.gaierror, "naam"),
     (OSError, "verbinding"),
@@ -69,7 +71,8 @@ class HttpsEgress:
         self._connect = connect
         self._make_context = make_context
         self._seconds = seconds
-        self._context: ssl.SSLContext | None = None
+        self._contexts: dict[str, ssl.SSLContext] = {}
+        self._authorizing = Authorizing()
         self._lock = threading.Lock()
 
     def check(self, endpoint: str) -> None:
@@ -85,6 +88,12 @@ class HttpsEgress:
         except OSError:
             return
 
+    def check_certificate(self, certificate: str) -> None:
+        try:
+            identified(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), certificate)
+        except ssl.SSLError:
+            raise InvalidInput.one("mtls.certificaat", "certificaat.onbruikbaar") from None
+
     def send_all(self, messages: Sequence[Outgoing]) -> list[Outcome]:
         """POST all in parallel, to be over within 15 s of this call; one outcome per message, in order."""
         return in_parallel(messages, self.send, self._seconds)
@@ -94,19 +103,29 @@ class HttpsEgress:
 
     def send(self, message: Outgoing, deadline: Deadline) -> Outcome:
         """One send. Raises what the network raises; `in_parallel` turns it into an outcome."""
+        return self._authorizing.send(message, deadline, self.exchange)
+
+    def exchange(self, message: Outgoing, deadline: Deadline) -> Outcome:
+        """One request as it is, to an address that was checked."""
         endpoint = parse_endpoint(message.endpoint)
         addresses = resolve(self._resolver, endpoint.host, deadline.remaining())
         with self._reach(addresses[:MAX_ADDRESSES], deadline) as plain:
             plain.settimeout(deadline.remaining())  # of the handshake as a whole, not of each of its bytes
-            with self._tls().wrap_socket(plain, server_hostname=endpoint.host) as sock:
+            with self._tls(message.access).wrap_socket(plain, server_hostname=endpoint.host) as sock:
                 return post(sock, endpoint.host, endpoint.target, message, deadline)
 
-    def _tls(self) -> ssl.SSLContext:
-        """The one context of all sends: loading the roots takes 15 ms of CPU, so the first send does it, once."""
+    def _tls(self, access: Access | None) -> ssl.SSLContext:
+        """
+        The one context of all sends without a certificate of ours: loading the roots takes 15 ms of CPU, so the first
+        send does it, once. Each certificate has its own.
+        """
+        certificate = access.certificate if access else ""
+        place = digest(certificate)
         with self._lock:
-            if self._context is None:
-                self._context = self._make_context()
-            return self._context
+            if place not in self._contexts:
+                made = self._make_context()
+                self._contexts[place] = identified(made, certificate) if certificate else made
+            return self._contexts[place]
 
     def _reach(self, addresses: Sequence[str], deadline: Deadline) -> socket.socket:
         """The first address that answers; nothing was sent before, so trying the next is no second send."""
@@ -144,7 +163,7 @@ class _Timed:
     def __call__(self) -> Outcome:
         started = time.monotonic()
         try:
-            return self._send(self._message, self._deadline)
+            return self._send(self._message, self._deadline.sooner(self._message.seconds))
         finally:
             self.milliseconds = round((time.monotonic() - started) * 1000)
 

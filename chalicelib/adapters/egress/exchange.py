@@ -31,6 +31,10 @@ class Deadline:
     def after(cls, seconds: float) -> "Deadline":
         return cls(time.monotonic() + seconds)
 
+    def sooner(self, seconds: float) -> "Deadline":
+        """This one, or one that many seconds from now when that comes first."""
+        return Deadline(min(self.at, time.monotonic() + seconds))
+
     def remaining(self) -> float:
         """Seconds left, more than none. Raises TimeoutError afterwards."""
         left = self.at - time.monotonic()
@@ -84,11 +88,11 @@ class _Wire:
 
 
 def post(sock: socket.socket, authority: str, target: str, message: Outgoing, deadline: Deadline) -> Outcome:
-    """POST the message as it was signed and read the answer. Raises what the network and http.client raise."""
+    """Send the message as it was signed and read the answer. Raises what the network and http.client raise."""
     connection = http.client.HTTPConnection(authority)
     connection.sock = cast("socket.socket", _Wire(sock, deadline))
     headers = {**dict(message.headers), "Host": authority, "User-Agent": "Lease-deal", "Connection": "close"}
-    connection.request("POST", target, body=message.body, headers=headers)
+    connection.request(message.method, target, body=message.body or None, headers=headers)
     response = connection.getresponse()
     return _outcome(response.status, response)
 

@@ -6,6 +6,8 @@ from chalicelib.domain.aansluiting import Bevindingen
 from chalicelib.domain.gebruiker import Rol
 from chalicelib.domain.kredietverstrekker import Contact, Kredietverstrekker
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
+from chalicelib.domain.model import Model
+from chalicelib.domain.toegang import Toegang
 from chalicelib.errors import IllegalState
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.paging import PAGE, page_query
@@ -39,11 +41,19 @@ from chalicelib.usecases.register_kredietverstrekker import (
     register_kredietverstrekker,
 )
 from chalicelib.usecases.rotate_geheim import NieuwGeheim, rotate_geheim
+from chalicelib.usecases.set_toegang import set_toegang
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
 
 routes = Routes(__name__)
 PATH = "/v1/beheer/kredietverstrekkers"
 ONE = PATH + "/{kredietverstrekker_id}"
+
+
+class ToegangIngesteld(Model):
+    """The kinds only: no secret is shown again."""
+
+    id: str
+    toegang_soorten: tuple[str, ...]
 
 
 @routes.operator(
@@ -135,6 +145,15 @@ def prove(call: Call[None]) -> Answer:
     """Laat het endpoint een getekende uitdaging beantwoorden, zonder de kredietverstrekker al te activeren."""
     row = prove_endpoint(call.broker, call.actor, _id(call))
     return Answer(200, ProefDoorstaan(id=row.id, status=row.status))
+
+
+@routes.operator(
+    Rol.BEHEER, "POST", ONE + "/toegang", body=Toegang, body_optional=True, answers={200: ToegangIngesteld}, secret=True
+)
+def set_access(call: Call[Toegang]) -> Answer:
+    """Stel in hoe wij ons bij de kredietverstrekker bekendmaken; het vervangt alles wat er stond."""
+    row = set_toegang(call.broker, call.actor, _id(call), call.body)
+    return Answer(200, ToegangIngesteld(id=row.id, toegang_soorten=row.toegang_soorten))
 
 
 @routes.operator(

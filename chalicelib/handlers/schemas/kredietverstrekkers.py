@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import model_validator
 
 from chalicelib.domain.aansluiting import ControleOnderdeel
+from chalicelib.domain.bezorging import Bezorging
 from chalicelib.domain.cross_field import refuse
 from chalicelib.domain.kredietverstrekker import ProductBehoefte
 from chalicelib.domain.kredietverstrekker_inhoud import Endpoint
@@ -63,7 +64,9 @@ class KredietverstrekkerWeergave(Model):
     privacyverklaring: str
     verwerkingsafspraak: str
     levering: str
+    bezorging: Bezorging
     verwachte_reactie: str
+    toegang_soorten: tuple[str, ...]
     gemaakt_op: datetime
     proef_op: datetime | None = None
     oud_geldig_tot: datetime | None = None

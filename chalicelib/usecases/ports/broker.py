@@ -8,6 +8,7 @@ from chalicelib.usecases.ports.documents import Documents
 from chalicelib.usecases.ports.egress import Egress
 from chalicelib.usecases.ports.grootboek import Grootboek
 from chalicelib.usecases.ports.identity import Identity
+from chalicelib.usecases.ports.leverwijze import Leverwijzen
 from chalicelib.usecases.ports.mail import Mail
 from chalicelib.usecases.ports.queues import Queues
 from chalicelib.usecases.ports.signatures import Signatures
@@ -29,5 +30,6 @@ class Broker:
     mail: Mail
     identity: Identity
     egress: Egress
+    leverwijzen: Leverwijzen
     signatures: Signatures
     signer: Signer

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from infra.local.bodies import BodyError, read_body
 from infra.local.config import LOOPBACK
+from infra.local.sandbox.api import Api
 from infra.local.sandbox.lender import Lender
 from infra.local.sandbox.memory import Memory, Reply
 from infra.local.sandbox.webhooks import is_genuine, sign
@@ -24,6 +25,7 @@ WAITS = {HTTPStatus.CONFLICT: BRIEF, **dict.fromkeys((None, 429, 500, 502, 503, 
 TIMEOUT_SECONDS = 30.0
 IDLE_SECONDS = 75
 POLL_SECONDS = 0.02
+API = "/api"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Sandbox:
         self._broker_port = broker_port
         self._account: Account | None = None
         self._memory = Memory(file, number)
+        self._api = Api(lender)
         self._stop = threading.Event()
         self._work = threading.Event()
         self._server = _Server(port, self)
@@ -69,7 +72,14 @@ class Sandbox:
         self._server.server_close()
         self._memory.close()
 
-    def receive(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, str]]:
+    def api_post(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+        """An Aanvraag, or news of one, at its API: for a Kredietverstrekker that is asked (`levering` polling)."""
+        return self._api.post(headers, body)
+
+    def api_get(self, headers: Mapping[str, str], reference: str) -> tuple[int, dict[str, Any]]:
+        return self._api.get(headers, reference)
+
+    def receive(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
         """Status and answer to one message of the broker."""
         if self._account is None or not is_genuine(self._account.geheim, headers, body):
             return HTTPStatus.UNAUTHORIZED, {}
@@ -146,9 +156,19 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             body = read_body(self.headers, self.rfile)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            status, answer = sandbox.receive(headers, body)
+            take = sandbox.api_post if self.path.endswith(API) else sandbox.receive
+            status, answer = take(headers, body)
         except (BodyError, ValueError, KeyError, ArithmeticError):
             status, answer = HTTPStatus.UNPROCESSABLE_ENTITY, {}
+        self._answer(status, "application/json", json.dumps(answer))
+
+    def do_GET(self) -> None:
+        place, _, reference = self.path.rpartition("/")
+        if not place.endswith(API):
+            self._explain()
+            return
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        status, answer = cast("_Server", self.server).sandbox.api_get(headers, reference)
         self._answer(status, "application/json", json.dumps(answer))
 
     def _explain(self) -> None:

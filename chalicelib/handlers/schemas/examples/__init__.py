@@ -6,10 +6,26 @@ They stand here and not in `examples/`, for that folder is not shipped. Only the
 
 from collections.abc import Mapping
 
-from chalicelib.handlers.schemas.examples import aansluiting, aanvragen, accounts, beheer, berichten, dossiers, offertes
+from chalicelib.handlers.schemas.examples import (
+    aansluiting,
+    aanvragen,
+    accounts,
+    beheer,
+    berichten,
+    dossiers,
+    leveringen,
+    offertes,
+)
 from chalicelib.handlers.schemas.examples.ids import Examples, Named
 
-BODIES: Examples = {**dossiers.BODIES, **aanvragen.BODIES, **accounts.BODIES, **beheer.BODIES, **aansluiting.BODIES}
+BODIES: Examples = {
+    **dossiers.BODIES,
+    **aanvragen.BODIES,
+    **accounts.BODIES,
+    **beheer.BODIES,
+    **aansluiting.BODIES,
+    **leveringen.BODIES,
+}
 PATCHES: Examples = {**dossiers.PATCHES, **aanvragen.PATCHES}
 ANSWERS: Examples = {
     **accounts.ANSWERS,
@@ -19,6 +35,7 @@ ANSWERS: Examples = {
     **berichten.ANSWERS,
     **beheer.ANSWERS,
     **aansluiting.ANSWERS,
+    **leveringen.ANSWERS,
 }
 CALLBACKS: Named = berichten.CALLBACKS
 BY_STATUS = berichten.BY_STATUS

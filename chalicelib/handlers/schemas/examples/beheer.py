@@ -5,7 +5,9 @@ from typing import Any
 
 from chalicelib.domain.bewaarblokkade import NieuweBlokkade
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, NieuweKredietverstrekker
+from chalicelib.domain.toegang import Toegang
 from chalicelib.handlers.beheer.bewaarblokkades import BewaardDossier, BlokkadeLijst, BlokkadeWeergave
+from chalicelib.handlers.beheer.kredietverstrekkers import ToegangIngesteld
 from chalicelib.handlers.beheer.vernietigingen import BulkGoedgekeurd, BulkLijst, VernietigingLijst
 from chalicelib.handlers.schemas.examples.aanvragen import VELDEN, VRAAG
 from chalicelib.handlers.schemas.examples.ids import (
@@ -55,6 +57,11 @@ _COMPANY: dict[str, Any] = {
     "privacyverklaring": PRIVACY_PAGE,
     "verwerkingsafspraak": "VA-2026-001",
     "levering": "push",
+    "bezorging": {
+        "wachttijden": [5, 300, 1800, 7200],
+        "tijdslimiet": 10,
+        "openingstijden": [{"dagen": [1, 2, 3, 4, 5], "van": "07:30", "tot": "22:00"}],
+    },
     "verwachte_reactie": "1 werkdag",
 }
 CONTACT = {"naam": "Testpersoon Voorbeeld", "email": "contact@example.com", "telefoon": "+31612345678"}
@@ -63,6 +70,7 @@ _SHOWN = {
     "status": "actief",
     "versie": 1,
     **_COMPANY,
+    "toegang_soorten": ["oauth2"],
     "gemaakt_op": EARLIER,
     "proef_op": NOW,
     "reden": "",
@@ -94,6 +102,16 @@ _ASKED = {"status": "opheffing_gevraagd", "opheffing_gevraagd_op": LATER}
 _CEL = {"tabel": "product_bedrag", "product": "financial_lease", "bedrag": "10000_tot_25000"}
 
 BODIES: Examples = {
+    Toegang: {
+        "met een token": {
+            "oauth2": {
+                "token_url": "https://inloggen.voorbeeldlease.example/token",
+                "client_id": "lease-deal",
+                "client_secret": "voorbeeld-geheim",
+                "scope": "aanvragen",
+            }
+        }
+    },
     NieuweBlokkade: {"een claim": {**_HOLD, "reden": "Voorbeeld: de klant vordert schadevergoeding."}},
     NieuweKredietverstrekker: {"kredietverstrekker": {**_COMPANY, "contact": CONTACT}},
     GewijzigdeKredietverstrekker: {
@@ -105,6 +123,7 @@ BODIES: Examples = {
     PublicatieOpgave: {"nieuwe versie": {**_VERSION, "tekst": "# Voorbeeld\n\nDe tekst van dit document.\n"}},
 }
 ANSWERS: Examples = {
+    ToegangIngesteld: {"ingesteld": {"id": KREDIETVERSTREKKER, "toegang_soorten": ["oauth2"]}},
     BlokkadeGeplaatst: {
         "geplaatst": {"id": BEWAARBLOKKADE, **_HOLD, "status": "actief", "geplaatst_op": NOW},
     },

@@ -9,8 +9,18 @@ from chalicelib.domain.persoonsgegeven import Doel
 from chalicelib.domain.verstrekking import BerichtSoort
 from chalicelib.handlers.schemas.examples.aanvragen import ANTWOORD, ANTWOORDEN, FINANCIAL_LEASE
 from chalicelib.handlers.schemas.examples.dossiers import KLANT
-from chalicelib.handlers.schemas.examples.ids import AANVRAAG, LATER, NOW, OFFERTE, VERSTREKKING, Examples, Named
+from chalicelib.handlers.schemas.examples.ids import (
+    AANVRAAG,
+    BERICHT,
+    LATER,
+    NOW,
+    OFFERTE,
+    VERSTREKKING,
+    Examples,
+    Named,
+)
 from chalicelib.handlers.schemas.examples.offertes import AANBOD
+from chalicelib.usecases.disclose import LeveringInhoud
 from chalicelib.usecases.messages import OFFERED
 from chalicelib.usecases.receive_callback import CallbackAntwoord
 
@@ -67,7 +77,14 @@ OUTGOING = {
 
 _STORED = {"status": "opgeslagen", "offerte_id": OFFERTE}
 _SEEN = {"status": "al_ontvangen"}
-ANSWERS: Examples = {CallbackAntwoord: {"opgeslagen": _STORED, "al ontvangen": _SEEN}}
+_FETCHED = {
+    **OUTGOING[OFFERED],
+    "berichten": [{"id": BERICHT, **OUTGOING[BerichtSoort.INFORMATIE_BEANTWOORD]}],
+}
+ANSWERS: Examples = {
+    CallbackAntwoord: {"opgeslagen": _STORED, "al ontvangen": _SEEN},
+    LeveringInhoud: {"opgehaald": _FETCHED},
+}
 # Where one model answers under two statuses, each shows its own.
 BY_STATUS: Mapping[tuple[type[Model], int], Named] = {
     (CallbackAntwoord, 202): {"opgeslagen": _STORED},

@@ -1,0 +1,62 @@
+"""Examples of deliveries: what failed, and how it was tried."""
+
+from chalicelib.handlers.schemas.examples.ids import (
+    AANVRAAG,
+    EARLIER,
+    KREDIETVERSTREKKER,
+    LATER,
+    LESSOR,
+    NOW,
+    VERSTREKKING,
+    VERVOLG,
+    Examples,
+)
+from chalicelib.handlers.schemas.leveringen import (
+    Herhaling,
+    HerhalingUitkomst,
+    LeveringLijst,
+    LeveringStand,
+    LeveringWeergave,
+    Pogingen,
+)
+from chalicelib.usecases.messages import OFFERED
+
+_TRIES = [
+    {"op": EARLIER, "status": 503, "reden": "", "duur": 240},
+    {"op": NOW, "status": 0, "reden": "timeout", "duur": 15000},
+]
+_FAILED = {
+    "id": VERSTREKKING,
+    "aanvraag_id": AANVRAAG,
+    "verstrekking_id": VERSTREKKING,
+    "kredietverstrekker_id": KREDIETVERSTREKKER,
+    "type": OFFERED,
+    "status": "mislukt",
+    "reden": "timeout",
+    "sinds": EARLIER,
+    "eigenaar": "beheer",
+    "aantal_pogingen": 2,
+    "pogingen": _TRIES,
+}
+_DOWN = {
+    "kredietverstrekker_id": KREDIETVERSTREKKER,
+    "naam": LESSOR,
+    "reden": "timeout",
+    "sinds": EARLIER,
+    "mislukkingen": 5,
+    "dicht_tot": LATER,
+}
+BODIES: Examples = {Herhaling: {"alles van een kredietverstrekker": {"kredietverstrekker_id": KREDIETVERSTREKKER}}}
+ANSWERS: Examples = {
+    LeveringLijst: {"een mislukt bericht en een storing": {"leveringen": [_FAILED], "storingen": [_DOWN]}},
+    LeveringWeergave: {"mislukt": _FAILED},
+    LeveringStand: {"opnieuw": {"id": VERSTREKKING, "status": "wacht"}},
+    HerhalingUitkomst: {"herhaald": {"herhaald": 50, "overgeslagen": 0, "volgende": VERVOLG}},
+    Pogingen: {
+        "nog bezig": {
+            "berichten": [
+                {"id": VERSTREKKING, "type": OFFERED, "status": "wacht", "volgende": LATER, "pogingen": _TRIES}
+            ]
+        }
+    },
+}
