@@ -257,12 +257,17 @@ def _withdrawals(journey: Journey, lessor: Body) -> None:
     for sent in (aanvraag, another):
         journey.bench.dispatch(sent)
     journey.call("DELETE", "/v1/dossiers/{dossier_id}", dossier_id=dossier)
+    journey.call("GET", "/v1/sleutels")
+    for query in ({}, {"vorm": "csv"}):
+        journey.call("GET", "/v1/verklaringen/{dossier_id}", query=query, dossier_id=dossier)
 
 
 def _endings(journey: Journey) -> None:
     vendor = journey.token
     journey.login(OPERATORS[0])
-    journey.call("GET", "/v1/beheer/vernietigingen")
+    (first, *_) = journey.call("GET", "/v1/beheer/vernietigingen")["vernietigingen"]
+    one = "/v1/beheer/vernietigingen/{vernietiging_id}/verklaring"
+    journey.call("GET", one, vernietiging_id=first["id"])
     journey.call("GET", "/v1/beheer/statistieken", query={"periode": "2027-Q1"})
     _bulk(journey)
     journey.call("DELETE", "/v1/sessies")

@@ -24,6 +24,7 @@ from chalicelib.handlers.queues import on_verstrekkingen
 from chalicelib.privacy.bewijs import Bewijsstuk, first_fault
 from chalicelib.settings import Settings
 from chalicelib.usecases.create_operator import create_operator
+from chalicelib.usecases.follow_grootboek import follow_grootboek
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Change, Store
 from infra.local.application import BrokerProblems
@@ -74,6 +75,7 @@ def own_broker(settings: Settings) -> Iterator[OwnBroker]:
     before = list(wiring._kept)
     wiring.use(broker)
     try:
+        follow_grootboek(broker)  # the minute's run, which every stack has: no clock runs here
         seed_documents_and_operators(broker)
         schermnaam = new_name("operator")
         create_operator(broker, schermnaam, "Voorbeeld Beheer", OPERATOR_PASSWORD, list(Rol))

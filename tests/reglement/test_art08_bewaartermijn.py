@@ -285,6 +285,7 @@ def test_every_term_says_why() -> None:
         "bedrijf": (0, 0),
         "publicatie": (0, 0),
         "stand": (0, 0),
+        "grootboek": (0, 0),
         "bulk": (0, 0),
         "cijfers": (0, 0),
     }
