@@ -27,6 +27,7 @@ OUTGOING: Named = berichten.OUTGOING
 FORMS = beheer.FORMS
 # Answers that are no model, by their address.
 PLAIN: Mapping[str, Named] = {
+    "/v1/portaal": {"pagina": "<!DOCTYPE html>"},
     "/v1/reglementen/{soort}/{versie}": {"document": "# Voorbeeld\n\nDe tekst van dit document.\n"},
     "/v1/openapi.json": {
         "document": {"openapi": "3.1.0", "info": {"title": "Lease-deal", "version": "0"}, "paths": {}}

@@ -56,6 +56,7 @@ _COMPANY: dict[str, Any] = {
     "bezorging": {
         "wachttijden": [5, 300, 1800, 7200],
         "tijdslimiet": 10,
+        "vraag_elke": 15,
         "openingstijden": [{"dagen": [1, 2, 3, 4, 5], "van": "07:30", "tot": "22:00"}],
     },
     "verwachte_reactie": "1 werkdag",
