@@ -51,5 +51,5 @@ def message(kind: str, data: Body, at: str = "2027-06-01T09:00:00Z") -> bytes:
 def answer_challenge(outgoing: Outgoing) -> Outcome:
     """As a well-behaved endpoint does: repeat the challenge, take in everything else."""
     body = json.loads(outgoing.body)
-    answer = {"antwoord": body["data"]["uitdaging"]} if body["type"] == "test" else {}
+    answer = {"antwoord": body["data"]["uitdaging"]} if body.get("type") == "test" else {}
     return Outcome(200, "", json.dumps(answer).encode())

@@ -5,7 +5,9 @@ from datetime import timedelta
 from chalicelib.domain.aansluiting import ControleOnderdeel
 from chalicelib.domain.gebruiker import Rol
 from chalicelib.domain.ids import aanvraag_of
+from chalicelib.domain.kredietverstrekker import Levering
 from chalicelib.domain.register_rows import Bulkvernietiging
+from chalicelib.domain.verstrekking import VerstrekkingStatus
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.create_operator import create_operator
 from chalicelib.usecases.ports.store import Insert, Replace
@@ -35,6 +37,7 @@ def travel() -> Journey:
     _account(journey)
     _aanvraag(journey, lessors)
     _withdrawals(journey, lessors[0])
+    _portal(journey)
     _endings(journey)
     return journey
 
@@ -96,6 +99,34 @@ def _lessor(name: str) -> Body:
         "levering": "push",
         "contact": {"naam": "Testpersoon Voorbeeld", "email": "contact@example.com"},
     }
+
+
+def _portal(journey: Journey) -> None:
+    """Somebody of a Kredietverstrekker without systems of its own looks and answers on the page."""
+    token, bench = journey.token, journey.bench
+    left = list(bench.egress.sent)
+    lessor = bench.lessor("p", levering=Levering.PORTAAL)
+    bench.egress.sent[:0] = left
+    staff = {"schermnaam": "medewerker@example.com", "naam": "Testpersoon Voorbeeld"}
+    journey.login(OPERATORS[0])
+    for _ in range(2):
+        journey.call("POST", ONE_LESSOR + "/medewerkers", staff, kredietverstrekker_id=lessor.id)
+    journey.call("POST", "/v1/wachtwoord/herstel", {"schermnaam": staff["schermnaam"]})
+    code = bench.code(staff["schermnaam"], soort="herstel")
+    chosen = {"schermnaam": staff["schermnaam"], "code": code, "wachtwoord": PASSWORD}
+    journey.call("POST", "/v1/wachtwoord", chosen)
+    aanvraag = bench.sent(bench.vendor("derde@example.com"), lessor)
+    row = bench.verstrekking(aanvraag, lessor).id
+    journey.login(staff["schermnaam"])
+    path = "/v1/portaal/verstrekkingen"
+    journey.call("GET", "/v1/portaal")
+    journey.call("GET", path)
+    journey.call("GET", path + "/{verstrekking_id}", verstrekking_id=row)
+    journey.call("GET", path + "/{verstrekking_id}", verstrekking_id="ver_onbekend")
+    for _ in range(2):
+        answer = {"type": "aanvraag.ontvangen"}
+        journey.call("POST", path + "/{verstrekking_id}/antwoorden", answer, verstrekking_id=row)
+    journey.token = token
 
 
 def _account(journey: Journey) -> None:
@@ -225,7 +256,8 @@ def _dead_letters(journey: Journey, lessor: Body, verstrekking: str) -> None:
     """One that failed, as an operator finds it and has it sent again."""
     token, path = journey.token, "/v1/beheer/leveringen"
     row = journey.bench.state(verstrekking).verstrekking(verstrekking)
-    failed = row.model_copy(update={"levering": row.levering.gave_up("timeout")})
+    update = {"levering": row.levering.gave_up("timeout"), "status": VerstrekkingStatus.TECHNISCH_MISLUKT}
+    failed = row.model_copy(update=update)
     journey.bench.store.commit(Replace(failed))
     journey.login(OPERATORS[0])
     journey.call("GET", path)

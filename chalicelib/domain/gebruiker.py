@@ -31,7 +31,7 @@ class Actor:
     A signed-in person, by pseudonymous ids only.
 
     `owner` is the organisation (vendor, adviseur) or the person (klant, consument) that dossiers belong to.
-    `session` is the token's `origin_jti`.
+    `session` is the token's `origin_jti`. Staff of a Kredietverstrekker have that one as their owner.
     """
 
     account_id: str
@@ -40,3 +40,8 @@ class Actor:
     rollen: frozenset[Rol] = frozenset()
     session: str = ""
     akkoord: bool = False  # accepted both documents (art. 2.1)
+
+    @property
+    def kredietverstrekker_id(self) -> str | None:
+        """The one Kredietverstrekker that this account is bound to, for its portal; None for everybody else."""
+        return self.owner if self.owner.startswith("kre_") else None

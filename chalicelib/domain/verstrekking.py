@@ -70,7 +70,7 @@ class Verstrekking(Row):
     `velden` is the information need that the sender saw and consented to; nothing else leaves but the answers to the
     questions that came with it, when `beantwoord` says that there are any (`antwoorden_id`). `gevraagd` names
     the revision of the encrypted request for information that is open, None when none is. `opgehaald` counts how often
-    its Kredietverstrekker came for it.
+    its Kredietverstrekker came for it; with `portaal` its staff do, on a page.
     """
 
     soort: ClassVar[str] = "verstrekking"
@@ -85,12 +85,15 @@ class Verstrekking(Row):
     gevraagd: Annotated[int | None, Toestand] = None
     vragen: Annotated[int, Toestand] = 0
     opgehaald: Annotated[int, Toestand] = 0
+    portaal: Annotated[bool, Toestand] = False
     reden_categorie: Annotated[str | None, Regel] = None
 
     def due(self) -> Due | None:
         return levering_due(self.levering)
 
     def owner(self) -> tuple[str, str] | None:
+        if self.portaal:
+            return on_portal(self.kredietverstrekker_id), place(self.gemaakt_op, self.id)
         return dead_letter(self.levering, self.gemaakt_op, self.id)
 
 
@@ -165,6 +168,11 @@ class Bericht(Row):
 
     def owner(self) -> tuple[str, str] | None:
         return dead_letter(self.levering, self.gemaakt_op, self.id)
+
+
+def on_portal(lessor_id: str) -> str:
+    """The list of what lies ready for the staff of a Kredietverstrekker."""
+    return listing("portaal", lessor_id)
 
 
 def dead_letter(levering: Levering, gemaakt_op: datetime, row_id: str) -> tuple[str, str] | None:

@@ -196,6 +196,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "levering.niet_mislukt": "Dit bericht is niet mislukt. Alleen een mislukt bericht kan dit.",
         "levering.te_laat": "De aanvraag is ingetrokken of verlopen. Dit bericht versturen wij niet meer.",
         "certificaat.onbruikbaar": "Dit certificaat en deze sleutel passen niet bij elkaar. Controleer beide.",
+        "schermnaam.bezet": "Dit e-mailadres heeft al een account. Kies een ander adres.",
         "header.bezet": "Deze header gebruiken wij zelf al. Kies een andere naam.",
         "openingstijd.volgorde": "Deze openingstijd eindigt voor hij begint. Vul bij `tot` een latere tijd in.",
         "levering.vaak": "Deze aanvraag is al 100 keer opgehaald. Gebruik wat u al hebt.",

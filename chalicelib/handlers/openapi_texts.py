@@ -39,6 +39,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "verklaringen": "Verklaringen van vernietiging, om te bewaren.",
         "toestemmingen": "Uw toestemmingen, en ze intrekken.",
         "callbacks": "Berichten van een kredietverstrekker aan ons.",
+        "portaal": "Voor medewerkers van een kredietverstrekker.",
         "leveringen": "Ophalen wat wij een kredietverstrekker meldden.",
         "beheer": "Voor medewerkers; elke route vraagt een rol.",
         "openapi.json": "Dit document.",

@@ -20,7 +20,8 @@ class Route:
     """
     One route as it is served and documented.
 
-    `role` is None for the public and any signed-in Gebruiker; `any_account` lets operators in as well.
+    `role` is None for the public and any signed-in Gebruiker; `any_account` lets operators in as well;
+    `portaal` is for staff of a Kredietverstrekker alone.
     `transactional` says that the use case stores the answer of an Idempotency-Key in its own transaction; else it is
     stored around the view. `secret`: its answer holds a secret, so it is never stored. `signed`: the body belongs to
     the view as bytes, unparsed. `merge`: the body is a merge patch on this model, which only the use case can judge.
@@ -39,6 +40,7 @@ class Route:
     public: bool = False
     role: Rol | None = None
     any_account: bool = False
+    portaal: bool = False
     if_match: bool = False
     transactional: bool = False
     secret: bool = False
@@ -50,6 +52,8 @@ class Route:
 
     def admits(self, actor: Actor) -> bool:
         """An operator needs the role; other routes are for Gebruikers (art. 1.9), one's own account aside."""
+        if self.portaal:
+            return actor.kredietverstrekker_id is not None
         if self.role is not None:
             return self.role in actor.rollen
         return self.any_account or actor.soort is not None

@@ -47,6 +47,10 @@ class Routes(Blueprint):
         """A route for operators with this role."""
         return self._declare(method, path, role=role, **options)
 
+    def kredietverstrekker(self, method: str, path: str, **options: Any) -> Callable[[View], View]:
+        """A route for staff of a Kredietverstrekker."""
+        return self._declare(method, path, portaal=True, **options)
+
     def _declare(self, method: str, path: str, **options: Any) -> Callable[[View], View]:
         def declare(view: View) -> View:
             route = Route(method, path, view, **options)

@@ -15,7 +15,8 @@ from chalicelib.domain.verstrekking import Verstrekking
 from chalicelib.privacy.verstrekking import paths_of, project
 from chalicelib.usecases.compose import frozen
 from chalicelib.usecases.content import open_records
-from chalicelib.usecases.messages import everything, offered_message
+from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
+from chalicelib.usecases.messages import everything, offered_message, thin_message
 from chalicelib.usecases.owned import owned_state
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.transaction import settle
@@ -25,7 +26,7 @@ from chalicelib.usecases.transaction import settle
 class Verantwoording:
     """
     Paths without list indexes. `verstrekt_op` is the first intent, None while nothing left; `klopt` says that the
-    message as written now is the one that left.
+    message as written now, for the way of delivery of now, is the one that left.
     """
 
     row: Verstrekking
@@ -48,16 +49,20 @@ def _account(broker: Broker, actor: Actor, verstrekking_id: str) -> Verantwoordi
     _, contents = open_records(broker, state, actor.account_id, Doel.DIENST, frozen(state, aanvraag, row))
     dossier, content, *answers = contents
     whole = everything(dossier, content)
+    everywhere = paths_of(whole)
     sent_at = row.levering.eerste_voornemen
     if sent_at is None:
-        return Verantwoording(row, None, (), tuple(sorted(paths_of(whole))), (), klopt=True)
+        return Verantwoording(row, None, (), tuple(sorted(everywhere)), (), klopt=True)
+    way = broker.leverwijzen[found_kredietverstrekker(broker, row.kredietverstrekker_id).levering]
     message = offered_message(aanvraag, row, sent_at, dossier, content, answers[0] if answers else None)
-    left = paths_of(project(whole, row.velden))
+    told = thin_message(aanvraag, state, row, sent_at) if way.thin else message
+    fetched = row.opgehaald > 0 or not way.thin  # of a notice nothing personal left before they came for it
+    left = paths_of(project(whole, row.velden)) if fetched else frozenset()
     return Verantwoording(
         row,
         sent_at,
         tuple(sorted(left)),
-        tuple(sorted(paths_of(whole) - left)),
-        tuple(answer["sleutel"] for answer in (answers[0]["antwoorden"] if answers else ())),
-        klopt=broker.vault.keyed_hash("bericht", message.body) == row.levering.digest,
+        tuple(sorted(everywhere - left)),
+        tuple(answer["sleutel"] for answer in (answers[0]["antwoorden"] if answers and fetched else ())),
+        klopt=broker.vault.keyed_hash("bericht", way.translate(told).body) == row.levering.digest,
     )

@@ -158,7 +158,9 @@ def _record_intent(writer: DossierWriter, item: Due, message: Message, digest: s
 def _lay_out(writer: DossierWriter, leased: Due) -> None:
     """From here they can look at it; nothing is on its way, so there is nothing to wait for."""
     ready = leased.model_copy(update={"levering": leased.levering.delivered()})
-    writer.replace(with_status(ready) if isinstance(ready, Verstrekking) else ready)
+    if isinstance(ready, Verstrekking):
+        ready = with_status(ready.model_copy(update={"portaal": True}))
+    writer.replace(ready)
     writer.evidence("verstrekking.klaargezet", bericht=ready.id, ontvanger=ready.kredietverstrekker_id)
 
 

@@ -12,7 +12,7 @@ from chalicelib.handlers.route import Route
 # What a stored answer may say. `soort`, `versie`, `sha256` and `geldig_vanaf` are those of a published document, and
 # `grond` and `herzien_op` those of a bewaarblokkade; `ontbreekt` names kinds of checks.
 HARMLESS = {
-    *("id", "dossier_id", "kredietverstrekker_id", "overeenkomst_id", "bericht_id", "verstrekkingen"),
+    *("id", "dossier_id", "kredietverstrekker_id", "overeenkomst_id", "offerte_id", "bericht_id", "verstrekkingen"),
     *("status", "versie", "soort", "sha256", "teruggeroepen", "goedkeuringen", "ontbreekt"),
     *("gemaakt_op", "gepubliceerd_op", "geldig_vanaf"),
     *("grond", "herzien_op", "geplaatst_op"),

@@ -40,6 +40,10 @@ INTERNAL = {errors.Conflict, errors.Replayed, errors.Undecryptable, errors.Purpo
 # Of an Idempotency-Key, which only routes that honour one pass on.
 OF_A_KEY = {errors.KeyInUse, errors.IdempotencyMismatch}
 NOT_ANSWERED = {
+    (
+        "POST /v1/portaal/verstrekkingen/{verstrekking_id}/antwoorden",
+        errors.BadSignature,
+    ): "no kind of ours gets there",
     ("DELETE /v1/account", errors.IllegalState): "caught: an Aanvraag that ended meanwhile needs no recall",
     ("DELETE /v1/account", errors.NotFound): "caught: an Aanvraag that went meanwhile needs no recall",
     ("GET /v1/dossiers", errors.NotFound): "caught: a dossier that went meanwhile is listed without its name",

@@ -113,6 +113,7 @@ def verstrekking() -> Verstrekking:
         gevraagd=1,
         vragen=2,
         opgehaald=2,
+        portaal=True,
         reden_categorie="risico",
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import dossier_of
+from chalicelib.domain.kredietverstrekker import Levering
 from chalicelib.domain.persoonsgegeven import Categorie, Doel
 from chalicelib.domain.row import Inhoud
 from chalicelib.domain.vraag import AanvullendeVraag, AntwoordSoort, AntwoordVoor
@@ -146,3 +147,26 @@ def test_paths_name_what_is_there_once() -> None:
     """Art. 6 lid 3: no list indexes, no nulls, and each field of the example."""
     assert paths_of({"a": [{"b": 1, "c": None}, {"b": 2}], "d": {}, "e": [], "f": False}) == {"a.b", "f"}
     assert paths_of(klant()) >= PRIVATE
+
+
+def test_of_a_notice_nothing_left_before_it_was_fetched(bench: Bench) -> None:
+    """Art. 6 lid 3: who is only told that something waits has nothing of the dossier yet."""
+    vendor, lessor = bench.vendor(), bench.lessor(vragen=(QUESTION,), levering=Levering.MELDING)
+    aanvraag_id = sent(bench, vendor, lessor)
+    (row,) = bench.state(aanvraag_id).verstrekkingen.values()
+    told = account_for_verstrekking(bench.broker, vendor, row.id)
+    assert (told.vertrokken, told.vragen, told.klopt) == ((), (), True)
+    bench.fetch(lessor, row.id)
+    after = account_for_verstrekking(bench.broker, vendor, row.id)
+    assert set(after.vertrokken) == set(told.achtergebleven) - set(after.achtergebleven)
+    assert after.vertrokken
+    assert (after.vragen, after.klopt) == (("uren",), True)
+    (stuk,) = bench.told(dossier_of(aanvraag_id), "verstrekking.opgehaald")
+    assert stuk.gegevens["velden"] == row.velden
+
+
+def test_in_their_own_words_the_account_still_holds(bench: Bench) -> None:
+    vendor, lessor = bench.vendor(), bench.lessor(vragen=(QUESTION,), levering=Levering.POLLING)
+    aanvraag_id = sent(bench, vendor, lessor)
+    (row,) = bench.state(aanvraag_id).verstrekkingen.values()
+    assert account_for_verstrekking(bench.broker, vendor, row.id).klopt

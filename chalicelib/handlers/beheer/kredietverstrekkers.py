@@ -31,6 +31,7 @@ from chalicelib.usecases.activate_kredietverstrekker import (
 )
 from chalicelib.usecases.check_kredietverstrekker import check_kredietverstrekker
 from chalicelib.usecases.confirm_endpoint import confirm_endpoint
+from chalicelib.usecases.create_medewerker import MedewerkerGemaakt, NieuweMedewerker, create_medewerker
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.list_kredietverstrekkers import every_kredietverstrekker
 from chalicelib.usecases.list_verloop import list_verloop
@@ -154,6 +155,19 @@ def set_access(call: Call[Toegang]) -> Answer:
     """Stel in hoe wij ons bij de kredietverstrekker bekendmaken; het vervangt alles wat er stond."""
     row = set_toegang(call.broker, call.actor, _id(call), call.body)
     return Answer(200, ToegangIngesteld(id=row.id, toegang_soorten=row.toegang_soorten))
+
+
+@routes.operator(
+    Rol.BEHEER,
+    "POST",
+    ONE + "/medewerkers",
+    body=NieuweMedewerker,
+    answers={201: MedewerkerGemaakt},
+    refuses=(IllegalState,),
+)
+def add_staff(call: Call[NieuweMedewerker]) -> Answer:
+    """Geef een medewerker van een kredietverstrekker toegang tot het portaal; die kiest zelf een wachtwoord."""
+    return Answer(201, create_medewerker(call.broker, call.actor, _id(call), call.body))
 
 
 @routes.operator(

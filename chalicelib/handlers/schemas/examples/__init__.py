@@ -15,6 +15,7 @@ from chalicelib.handlers.schemas.examples import (
     dossiers,
     leveringen,
     offertes,
+    verklaringen,
 )
 from chalicelib.handlers.schemas.examples.ids import Examples, Named
 
@@ -36,6 +37,7 @@ ANSWERS: Examples = {
     **beheer.ANSWERS,
     **aansluiting.ANSWERS,
     **leveringen.ANSWERS,
+    **verklaringen.ANSWERS,
 }
 CALLBACKS: Named = berichten.CALLBACKS
 BY_STATUS = berichten.BY_STATUS
@@ -44,6 +46,7 @@ OUTGOING: Named = berichten.OUTGOING
 FORMS = beheer.FORMS
 # Answers that are no model, by their address.
 PLAIN: Mapping[str, Named] = {
+    "/v1/portaal": {"pagina": "<!DOCTYPE html>"},
     "/v1/reglementen/{soort}/{versie}": {"document": "# Voorbeeld\n\nDe tekst van dit document.\n"},
     "/v1/openapi.json": {
         "document": {"openapi": "3.1.0", "info": {"title": "Lease-deal", "version": "0"}, "paths": {}}

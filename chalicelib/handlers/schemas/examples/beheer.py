@@ -35,7 +35,6 @@ from chalicelib.handlers.schemas.kredietverstrekkers import (
 )
 from chalicelib.handlers.schemas.reglementen import PublicatieAntwoord, PublicatieOpgave
 from chalicelib.handlers.schemas.statistieken import NOG_NIET, UITLEG, Statistieken
-from chalicelib.handlers.verklaringen import OndertekendeVerklaring, Sleutels
 from chalicelib.usecases.activate_kredietverstrekker import KredietverstrekkerGeactiveerd
 from chalicelib.usecases.lift_bewaarblokkade import OpheffingGevraagd
 from chalicelib.usecases.place_bewaarblokkade import BlokkadeGeplaatst
@@ -60,6 +59,7 @@ _COMPANY: dict[str, Any] = {
     "bezorging": {
         "wachttijden": [5, 300, 1800, 7200],
         "tijdslimiet": 10,
+        "vraag_elke": 15,
         "openingstijden": [{"dagen": [1, 2, 3, 4, 5], "van": "07:30", "tot": "22:00"}],
     },
     "verwachte_reactie": "1 werkdag",
@@ -189,38 +189,6 @@ ANSWERS: Examples = {
     BulkGoedgekeurd: {
         "eerste persoon": {"id": BULK, "status": "wacht", "goedkeuringen": 1},
         "tweede persoon": {"id": BULK, "status": "goedgekeurd", "goedkeuringen": 2},
-    },
-    Sleutels: {
-        "een sleutel": {
-            "keys": [
-                {
-                    "kty": "EC",
-                    "crv": "P-256",
-                    "x": "VOORBEELDVOORBEELDVOORBEELDVOORBEELDVOORBEE",
-                    "y": "VOORBEELDVOORBEELDVOORBEELDVOORBEELDVOORBEE",
-                    "alg": "ES256",
-                    "use": "sig",
-                    "kid": "VOORBEELDVOORBEELDVOORBEELDVOORBEELDVOORBEE",
-                }
-            ]
-        }
-    },
-    OndertekendeVerklaring: {
-        "een dossier": {
-            "verklaring": {
-                "soort": "vernietigingsverklaring",
-                "versie": 1,
-                "uitgever": "Lease-deal",
-                "id": f"vern_{DOSSIER[4:]}",
-                "vernietigd_id": DOSSIER,
-                "regel": "eigenaar.verwijdert",
-                "begonnen_op": NOW,
-                "uitgevoerd_op": NOW,
-                "opslag": ["broker: 6 rijen vernietigd, daarna 0 geteld", "sleutels: sleutel vernietigd"],
-                "afgegeven_op": NOW,
-            },
-            "handtekening": "VOORBEELD.VOORBEELD.VOORBEELD",
-        }
     },
     VernietigingLijst: {
         "een dossier": {

@@ -1,7 +1,9 @@
 """Examples of deliveries: what failed, and how it was tried."""
 
+from chalicelib.handlers.portaal import PortaalAntwoord, PortaalLijst
 from chalicelib.handlers.schemas.examples.ids import (
     AANVRAAG,
+    ACCOUNT,
     EARLIER,
     KREDIETVERSTREKKER,
     LATER,
@@ -19,6 +21,7 @@ from chalicelib.handlers.schemas.leveringen import (
     LeveringWeergave,
     Pogingen,
 )
+from chalicelib.usecases.create_medewerker import MedewerkerGemaakt, NieuweMedewerker
 from chalicelib.usecases.messages import OFFERED
 
 _TRIES = [
@@ -46,8 +49,18 @@ _DOWN = {
     "mislukkingen": 5,
     "dicht_tot": LATER,
 }
-BODIES: Examples = {Herhaling: {"alles van een kredietverstrekker": {"kredietverstrekker_id": KREDIETVERSTREKKER}}}
+BODIES: Examples = {
+    Herhaling: {"alles van een kredietverstrekker": {"kredietverstrekker_id": KREDIETVERSTREKKER}},
+    NieuweMedewerker: {"medewerker": {"schermnaam": "medewerker@example.com", "naam": "Testpersoon Voorbeeld"}},
+    PortaalAntwoord: {"afwijzing": {"type": "aanvraag.afgewezen", "data": {"reden_categorie": "beleid"}}},
+}
 ANSWERS: Examples = {
+    MedewerkerGemaakt: {"gemaakt": {"id": ACCOUNT}},
+    PortaalLijst: {
+        "een aanvraag": {
+            "verstrekkingen": [{"id": VERSTREKKING, "status": "aangeboden", "versie": 1, "gemaakt_op": EARLIER}]
+        }
+    },
     LeveringLijst: {"een mislukt bericht en een storing": {"leveringen": [_FAILED], "storingen": [_DOWN]}},
     LeveringWeergave: {"mislukt": _FAILED},
     LeveringStand: {"opnieuw": {"id": VERSTREKKING, "status": "wacht"}},
