@@ -71,9 +71,16 @@ class Afgewezen(Gegevens):
 
 
 class Geactiveerd(Gegevens):
+    """
+    Signed, and begun on `ingangsdatum`. `ondertekend_op` and `voorwaarden_op` (when the terms were received) set the
+    bedenktijd of a Consument; what is left out is the day on which we are told.
+    """
+
     referentie: str = Field(min_length=1, max_length=100)
     ingangsdatum: Datum
     einddatum: Datum
+    ondertekend_op: Datum | None = None
+    voorwaarden_op: Datum | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Geactiveerd":
@@ -86,6 +93,9 @@ class Geactiveerd(Gegevens):
         found = []
         if abs(self.ingangsdatum - today) > START_WITHIN:
             found.append(Fault("data.ingangsdatum", "ingangsdatum.bereik", (("max", str(START_WITHIN.days)),)))
+        for veld, day in (("ondertekend_op", self.ondertekend_op), ("voorwaarden_op", self.voorwaarden_op)):
+            if day is not None and day > today:
+                found.append(Fault(f"data.{veld}", "datum.toekomst"))
         if self.einddatum < today:
             found.append(Fault("data.einddatum", "datum.verleden"))
         if self.einddatum > months_after(self.ingangsdatum, LONGEST):

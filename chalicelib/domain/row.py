@@ -24,6 +24,7 @@ class DueSoort(StrEnum):
     BEWAARTERMIJN = "bewaartermijn"
     VERNIETIGING = "vernietiging"  # begun, and not finished yet
     HERZIENING = "herziening"  # of a bewaarblokkade
+    TERMIJN = "termijn"  # of an Aanvraag, an Offerte or an Overeenkomst, which then ends or changes by itself
 
 
 class Due(Model):

@@ -125,6 +125,7 @@ class BerichtSoort(StrEnum):
     INFORMATIE_BEANTWOORD = "informatie.beantwoord"
     OFFERTE_AANVAARD = "offerte.aanvaard"
     OFFERTE_NIET_GEKOZEN = "offerte.niet_gekozen"
+    OVEREENKOMST_HERROEPEN = "overeenkomst.herroepen"
 
 
 # What a Kredietverstrekker may still be told after consent was withdrawn: only that it was.

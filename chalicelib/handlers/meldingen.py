@@ -107,6 +107,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         # Days and times.
         "datum.bereik": "Deze datum ligt te ver weg. Vul een datum in die mogelijk is.",
         "datum.bestaat": "Deze datum bestaat niet. Vul de datum in als dd-mm-jjjj, in JSON als jjjj-mm-dd.",
+        "datum.volgorde": "Deze datum ligt voor de aanvaarding van de offerte. Controleer de datum.",
         "datum.toekomst": "Deze datum ligt in de toekomst. Vul vandaag of een eerdere datum in.",
         "datum.verleden": "Deze datum is al voorbij. Kies een latere datum.",
         "tijd.vorm": "Dit tijdstip klopt niet. Vul het in zoals 2026-11-22T14:00:00Z.",

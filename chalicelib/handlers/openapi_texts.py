@@ -51,6 +51,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "aanbetaling": "Wat u zelf aan het begin betaalt, in euro.",
         "aangeboden": "Wat de kredietverstrekker aanbiedt.",
         "afwijkingen": "Waar de offerte afwijkt van de aanvraag, of waar de cijfers niet kloppen.",
+        "bedenktijd_tot": "De laatste dag waarop een consument de overeenkomst kan herroepen.",
         "berekend": "Wat wij zelf berekenen.",
         "bevestigbaar": "Stuur het verzoek opnieuw met `X-Bevestig: geen-bsn` als het getal geen BSN is.",
         "btw_meefinancieren": "Of het btw-bedrag ook wordt gefinancierd.",

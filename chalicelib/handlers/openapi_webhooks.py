@@ -47,6 +47,7 @@ _SUMMARIES: Mapping[str, str] = {
     "informatie.beantwoord": "De antwoorden op uw vragen.",
     "offerte.aanvaard": "Uw offerte is aanvaard; stuur de overeenkomst.",
     "offerte.niet_gekozen": "Een andere offerte is aanvaard.",
+    "overeenkomst.herroepen": "De consument heeft de overeenkomst herroepen, binnen de bedenktijd.",
     TEST: "Bewijs dat het endpoint van u is: antwoord met de uitdaging.",
 }
 

@@ -55,9 +55,10 @@ def resting(state: DossierState) -> list[Verstrekking]:
     """
     The Verstrekkingen that still rest on a permission, however their Aanvraag ended.
 
-    What became an Overeenkomst is not among them: its Kredietverstrekker is a party to it, and carries it out.
+    What became an Overeenkomst is not among them: its Kredietverstrekker is a party to it, and carries it out. One that
+    was called off before it began made nobody a party.
     """
-    agreed = {contract.verstrekking_id for contract in state.overeenkomsten.values()}
+    agreed = {contract.verstrekking_id for contract in state.overeenkomsten.values() if contract.stands}
     return [row for row in state.verstrekkingen.values() if row.id not in agreed and _consent(state, row).in_force]
 
 
@@ -68,7 +69,7 @@ def is_agreed(state: DossierState, item: Verstrekking | Bericht) -> bool:
     That stays when the account of its sender ends (art. 8 lid 2), so who is a party to it must hear that it is there.
     """
     return isinstance(item, Bericht) and any(
-        contract.verstrekking_id == item.verstrekking_id and contract.aanvaard_op <= item.gemaakt_op
+        contract.stands and contract.verstrekking_id == item.verstrekking_id and contract.aanvaard_op <= item.gemaakt_op
         for contract in state.overeenkomsten.values()
     )
 

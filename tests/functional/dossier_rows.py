@@ -172,7 +172,10 @@ def overeenkomst() -> Overeenkomst:
         aanvaard_op=NOON,
         ingangsdatum=DAY,
         einddatum=DAY,
+        ondertekend_op=DAY,
+        bedenktijd_tot=DAY,
         beeindigd_op=NOON,
+        einde="kredietverstrekker",
         revisie=1,
     )
 

@@ -180,19 +180,3 @@ class ToestemmingInLijst(Model):
 class ToestemmingLijst(Model):
     toestemmingen: tuple[ToestemmingInLijst, ...]
     volgende: str | None = None
-
-
-class OvereenkomstWeergave(Model):
-    id: str
-    aanvraag_id: str
-    offerte_id: str
-    kredietverstrekker_id: str
-    status: str
-    aanvaard_op: datetime
-    ingangsdatum: date | None = None
-    einddatum: date | None = None
-
-
-class OvereenkomstLijst(Model):
-    overeenkomsten: tuple[OvereenkomstWeergave, ...]
-    volgende: str | None = None

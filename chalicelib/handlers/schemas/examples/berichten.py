@@ -55,6 +55,7 @@ OUTGOING = {
     BerichtSoort.INFORMATIE_BEANTWOORD: _message(BerichtSoort.INFORMATIE_BEANTWOORD, **_OURS, **ANTWOORDEN),
     BerichtSoort.OFFERTE_AANVAARD: _message(BerichtSoort.OFFERTE_AANVAARD, **_OURS, offerte_id=OFFERTE),
     BerichtSoort.OFFERTE_NIET_GEKOZEN: _message(BerichtSoort.OFFERTE_NIET_GEKOZEN, **_OURS),
+    BerichtSoort.OVEREENKOMST_HERROEPEN: _message(BerichtSoort.OVEREENKOMST_HERROEPEN, **_OURS),
     "test": _message("test", uitdaging="voorbeeld-uitdaging"),
 }
 
