@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.offerte import Overeenkomst
 from chalicelib.usecases.accept_offerte import accept_offerte
+from chalicelib.usecases.ports.store import Replace
 from tests.bodies import consument
 from tests.broker import Bench
 from tests.lessors import Lessor
@@ -32,6 +33,11 @@ def begun(bench: Bench, *, consumer: bool = False, **said: Any) -> tuple[Actor, 
     parties = accepted(bench, consumer=consumer)
     bench.say(parties[1], ACTIVE, parties[2], **said)
     return parties
+
+
+def restrict(bench: Bench, some_id: str) -> None:
+    row = bench.state(some_id).dossier
+    bench.store.commit(Replace(row.model_copy(update={"beperkt": True})))
 
 
 def contract(bench: Bench, overeenkomst_id: str) -> Overeenkomst:

@@ -1,8 +1,10 @@
 """The routes of an Overeenkomst: one that is called off, and one that a Consument revokes."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from chalicelib import wiring
+from chalicelib.usecases.pass_termijnen import pass_termijnen
 from tests.bodies import Body, consument, klant, lease
 from tests.lessors import EXTRA, message
 from tests.openapi_client import Journey
@@ -25,6 +27,19 @@ def contracts(journey: Journey, lessor: Body, toestemming: Body) -> None:
         for _ in range(2):
             journey.call("POST", _ONE + path, overeenkomst_id=contract)
         bench.dispatch(made)
+    _notices(journey)
+
+
+def _notices(journey: Journey) -> None:
+    """One that a run of `termijnen` makes: an Overeenkomst that ended on its last day."""
+    pass_termijnen(journey.bench.broker, journey.bench.clock.now() + timedelta(days=2200))
+    notices = journey.call("GET", "/v1/kennisgevingen")["kennisgevingen"]
+    for one in (notices[0]["id"], "ken_onbekend"):
+        journey.call("POST", "/v1/kennisgevingen/{kennisgeving_id}/gelezen", kennisgeving_id=one)
+    journey.call("GET", "/v1/voorkeuren")
+    wanted = {"marketing": False, "marktonderzoek": False, "herfinanciering": True}
+    journey.call("PUT", "/v1/voorkeuren", wanted)
+    journey.call("PUT", "/v1/voorkeuren", {"herfinanciering": True})
 
 
 def _accepted(journey: Journey, aanvraag: str, lessor: Body, toestemming: Body) -> tuple[str, str]:

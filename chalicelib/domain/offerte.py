@@ -33,7 +33,14 @@ class Offerte(Row):
     status: Annotated[OfferteStatus, Toestand] = OfferteStatus.UITGEBRACHT
     geldig_tot: Annotated[date, Tijd]
     ontvangen_op: Annotated[AwareDatetime, Tijd]
+    herinneren_op: Annotated[AwareDatetime | None, Tijd] = None
     revisie: Annotated[int, Toestand] = 1
+
+    def due(self) -> Due | None:
+        """When its sender is reminded, and then when it expires."""
+        if self.status is not OfferteStatus.UITGEBRACHT:
+            return None
+        return Due(soort=DueSoort.TERMIJN, op=self.herinneren_op or self.ends())
 
     def ends(self) -> datetime:
         """The end of its last day, Europe/Amsterdam."""
@@ -79,12 +86,17 @@ class Overeenkomst(Row):
     ondertekend_op: Annotated[date | None, Tijd] = None
     bedenktijd_tot: Annotated[date | None, Tijd] = None
     beeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
+    herinneren_op: Annotated[AwareDatetime | None, Tijd] = None
     einde: Annotated[str, Regel] = ""
     revisie: Annotated[int, Toestand] = 0
 
     def agreed_end(self) -> date:
         """Its last day; where nobody gave one, as if it had the longest looptijd there is."""
         return self.einddatum or months_after(today(self.aanvaard_op), LONGEST)
+
+    def final(self) -> datetime:
+        """The end of its last day as agreed, Europe/Amsterdam."""
+        return end_of_day(self.agreed_end())
 
     @property
     def stands(self) -> bool:
@@ -96,8 +108,8 @@ class Overeenkomst(Row):
         if self.status is OvereenkomstStatus.IN_ONDERTEKENING:
             return add_months(self.aanvaard_op, SIGN_WITHIN)
         if self.status is OvereenkomstStatus.IN_BEDENKTIJD and self.bedenktijd_tot is not None:
-            return min(end_of_day(self.bedenktijd_tot), end_of_day(self.agreed_end()))
-        return end_of_day(self.agreed_end()) if self.status is OvereenkomstStatus.ACTIEF else None
+            return min(end_of_day(self.bedenktijd_tot), self.final())
+        return self.final() if self.status is OvereenkomstStatus.ACTIEF else None
 
     def at(self, now: datetime) -> "Overeenkomst":
         """As it counts now: each state ends by itself when its term is over, whether or not a scheduled run saw it."""
@@ -106,7 +118,7 @@ class Overeenkomst(Row):
             return self
         if self.status is OvereenkomstStatus.IN_ONDERTEKENING:
             return self.ended(OvereenkomstStatus.GEANNULEERD, "termijn", end)
-        if self.status is OvereenkomstStatus.IN_BEDENKTIJD and end < end_of_day(self.agreed_end()):
+        if self.status is OvereenkomstStatus.IN_BEDENKTIJD and end < self.final():
             return self.model_copy(update={"status": OvereenkomstStatus.ACTIEF}).at(now)
         return self.ended(OvereenkomstStatus.BEEINDIGD, BY_DATE, end)
 
@@ -115,7 +127,7 @@ class Overeenkomst(Row):
 
     def due(self) -> Due | None:
         end = self.ends()
-        return None if end is None else Due(soort=DueSoort.TERMIJN, op=end)
+        return None if end is None else Due(soort=DueSoort.TERMIJN, op=min(end, self.herinneren_op or end))
 
     def owner(self) -> tuple[str, str]:
         return listing("overeenkomsten", self.eigenaar), place(self.aanvaard_op, self.id)

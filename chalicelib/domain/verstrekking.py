@@ -78,9 +78,14 @@ class Verstrekking(Row):
     gevraagd: Annotated[int | None, Toestand] = None
     vragen: Annotated[int, Toestand] = 0
     reden_categorie: Annotated[str | None, Regel] = None
+    herinneren_op: Annotated[AwareDatetime | None, Tijd] = None
 
     def due(self) -> Due | None:
-        return levering_due(self.levering)
+        """Its delivery, and then when its sender is reminded of a question."""
+        delivery = levering_due(self.levering)
+        if delivery is None and self.gevraagd is not None and self.herinneren_op is not None:
+            return Due(soort=DueSoort.TERMIJN, op=self.herinneren_op)
+        return delivery
 
 
 class ToestemmingStatus(StrEnum):

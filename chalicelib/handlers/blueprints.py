@@ -7,6 +7,7 @@ from chalicelib.handlers import (
     callbacks,
     dossiers,
     gezondheid,
+    kennisgevingen,
     kredietverstrekkers,
     offertes,
     overeenkomsten,
@@ -15,6 +16,7 @@ from chalicelib.handlers import (
     toestemmingen,
     verklaringen,
     verstrekkingen,
+    voorkeuren,
     wachtwoord,
 )
 from chalicelib.handlers.beheer import bewaarblokkades, statistieken, vernietigingen
@@ -38,6 +40,8 @@ BLUEPRINTS = tuple(
         overeenkomsten,
         toestemmingen,
         verklaringen,
+        kennisgevingen,
+        voorkeuren,
         callbacks,
         beheer_kredietverstrekkers,
         beheer_reglementen,

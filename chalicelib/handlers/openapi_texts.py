@@ -37,6 +37,8 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "overeenkomsten": "Wat er uit een aanvaarde offerte volgt.",
         "sleutels": "De openbare sleutels bij onze handtekeningen.",
         "verklaringen": "Verklaringen van vernietiging, om te bewaren.",
+        "kennisgevingen": "Wat er verloopt of is verlopen, en wat u kunt doen.",
+        "voorkeuren": "Waarover u berichten wilt; alles staat uit tot u het aanzet.",
         "toestemmingen": "Uw toestemmingen, en ze intrekken.",
         "callbacks": "Berichten van een kredietverstrekker aan ons.",
         "beheer": "Voor medewerkers; elke route vraagt een rol.",

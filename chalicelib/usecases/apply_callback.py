@@ -24,6 +24,7 @@ from chalicelib.domain.overeenkomst_verloop import VERLOOP as OVEREENKOMST
 from chalicelib.domain.overeenkomst_verloop import reconsider_until
 from chalicelib.domain.parse import restore
 from chalicelib.domain.persoonsgegeven import Betrokkene
+from chalicelib.domain.termijn import remind_answer, remind_einde, remind_offerte
 from chalicelib.domain.verstrekking import VERLOOP, Verstrekking, VerstrekkingStatus
 from chalicelib.errors import IllegalState, InvalidInput
 from chalicelib.usecases.content import seal
@@ -52,7 +53,7 @@ class _Step:
         levering = self.row.levering
         if levering.status in (LeveringStatus.ONDERWEG, LeveringStatus.WACHT):
             levering = levering.delivered()
-        changed = {"status": status, "levering": levering, "gevraagd": None, **update}
+        changed = {"status": status, "levering": levering, "gevraagd": None, "herinneren_op": None, **update}
         self.writer.replace(self.row.model_copy(update=changed))
 
     def open_offers(self) -> list[Offerte]:
@@ -91,7 +92,9 @@ def _asked(step: _Step, data: InformatieGevraagd) -> None:
     number = step.row.vragen + 1
     if number > MOST:
         raise IllegalState("verstrekking.vol", veld="type")
-    step.move(_S.INFORMATIE_GEVRAAGD, gevraagd=number, vragen=number)
+    deadline = step.writer.state.aanvraag(aanvraag_of(step.row.id)).uiterste_reactie
+    remind = remind_answer(step.broker.clock.now(), deadline)
+    step.move(_S.INFORMATIE_GEVRAAGD, gevraagd=number, vragen=number, herinneren_op=remind)
     asked = Informatieverzoek(items=data.items)
     step.writer.insert(seal(step.broker, step.writer.state.dossier.id, step.row.id, number, "informatieverzoek", asked))
 
@@ -104,13 +107,15 @@ def _offered(step: _Step, data: OfferteUitgebracht) -> str:
     step.move(_S.OFFERTE_ONTVANGEN)
     step.close_offers(OfferteStatus.VERVANGEN)
     inhoud = restore(OfferteInhoud, data.model_dump_json(exclude={"verstrekking_id", "versie"}).encode())
+    now = step.broker.clock.now()
     offer = Offerte(
         id=child_id("off", aanvraag_of(step.row.id), derived(step.row.kredietverstrekker_id, step.message_id)),
         verstrekking_id=step.row.id,
         kredietverstrekker_id=step.row.kredietverstrekker_id,
         aard=inhoud.soort,
         geldig_tot=inhoud.geldig_tot,
-        ontvangen_op=step.broker.clock.now(),
+        ontvangen_op=now,
+        herinneren_op=remind_offerte(now, end_of_day(inhoud.geldig_tot)),
     )
     step.writer.insert(offer)
     step.writer.insert(seal(step.broker, step.writer.state.dossier.id, offer.id, offer.revisie, offer.soort, inhoud))
@@ -154,7 +159,8 @@ def _activated(step: _Step, data: Geactiveerd) -> None:
         "einddatum": data.einddatum,
         "revisie": 1,
     }
-    step.writer.replace(row.model_copy(update=update).at(now))
+    changed = row.model_copy(update=update)
+    step.writer.replace(changed.model_copy(update={"herinneren_op": remind_einde(now, changed)}).at(now))
     inhoud = OvereenkomstInhoud(referentie=data.referentie)
     step.writer.insert(seal(step.broker, step.writer.state.dossier.id, row.id, 1, row.soort, inhoud))
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade, BlokkadeGrond
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.kennisgeving import Kennisgeving, KennisgevingSoort
 from chalicelib.domain.levering import Levering, LeveringStatus
 from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
 from chalicelib.domain.row import Inhoud
@@ -108,6 +109,7 @@ def verstrekking() -> Verstrekking:
         gevraagd=1,
         vragen=2,
         reden_categorie="risico",
+        herinneren_op=LATER,
     )
 
 
@@ -156,6 +158,7 @@ def offerte() -> Offerte:
         status=OfferteStatus.VERVALLEN,
         geldig_tot=DAY,
         ontvangen_op=NOON,
+        herinneren_op=LATER,
         revisie=2,
     )
 
@@ -175,8 +178,21 @@ def overeenkomst() -> Overeenkomst:
         ondertekend_op=DAY,
         bedenktijd_tot=DAY,
         beeindigd_op=NOON,
+        herinneren_op=LATER,
         einde="kredietverstrekker",
         revisie=1,
+    )
+
+
+def kennisgeving() -> Kennisgeving:
+    return Kennisgeving(
+        id=f"ken_{CHILD}",
+        rev=1,
+        eigenaar=ORGANISATIE,
+        wat=KennisgevingSoort.VRAAG_WACHT,
+        over=f"ver_{CHILD}",
+        gemaakt_op=NOON,
+        gelezen_op=LATER,
     )
 
 

@@ -1,6 +1,6 @@
 """One row of every class, each field filled with something that is not its default."""
 
-from chalicelib.domain.account import Account, AccountStatus, Akkoord, Code, Schermnaam, Sessie
+from chalicelib.domain.account import Account, AccountStatus, Akkoord, Code, Schermnaam, Sessie, Voorkeur
 from chalicelib.domain.cijfer import Cel, Cijfer, Publicatie
 from chalicelib.domain.gebruiker import GebruikerSoort, Rol
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker, KredietverstrekkerStatus, Levering
@@ -33,6 +33,7 @@ from tests.functional.dossier_rows import (
     bewaarblokkade,
     dossier,
     inhoud,
+    kennisgeving,
     offerte,
     overeenkomst,
     toestemming,
@@ -60,6 +61,7 @@ def account() -> Account:
         herstel=code.tried(),
         akkoorden=(Akkoord(soort="privacyreglement", versie="1.0", sha256=DIGEST, op=NOON),),
         post=(NOON, LATER),
+        voorkeuren=(Voorkeur.HERFINANCIERING,),
         einde_gevraagd_op=NOON,
         beeindigd_op=LATER,
     )
@@ -193,6 +195,7 @@ def one_of_each() -> tuple[Row, ...]:
         bewaarblokkade(),
         offerte(),
         overeenkomst(),
+        kennisgeving(),
         account(),
         kredietverstrekker(),
         *other_rows(),

@@ -10,8 +10,8 @@ from infra.package.template import fragments, merge
 
 TEMPLATE: dict[str, Any] = merge(fragments(ROOT / "infra"))
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
-FUNCTIONS = ("APIHandler", "Verstrekkingen", "Herstel", "Bewaartermijnen", "Anonimisering")
-SCHEDULED = ("Herstel", "Bewaartermijnen", "Anonimisering")
+FUNCTIONS = ("APIHandler", "Verstrekkingen", "Herstel", "Termijnen", "Bewaartermijnen", "Anonimisering")
+SCHEDULED = ("Herstel", "Termijnen", "Bewaartermijnen", "Anonimisering")
 QUEUES = [name for name, one in RESOURCES.items() if one.get("Type") == "AWS::SQS::Queue"]
 ALARMS = {name: one["Properties"] for name, one in RESOURCES.items() if one.get("Type") == "AWS::CloudWatch::Alarm"}
 
@@ -62,7 +62,12 @@ def test_a_bulk_that_waits_raises_an_alarm() -> None:
 
 @pytest.mark.parametrize(
     ("alarm", "seconds"),
-    [("AlarmOldestLevering", 900), ("AlarmOldestVernietiging", 900), ("AlarmOldestBewaartermijn", 2 * 86400)],
+    [
+        ("AlarmOldestLevering", 900),
+        ("AlarmOldestVernietiging", 900),
+        ("AlarmOldestTermijn", 3 * 3600),
+        ("AlarmOldestBewaartermijn", 2 * 86400),
+    ],
 )
 def test_overdue_work_raises_an_alarm_by_its_age(alarm: str, seconds: int) -> None:
     """However little of it there is: one delivery that never leaves is no backlog."""

@@ -6,16 +6,25 @@ They stand here and not in `examples/`, for that folder is not shipped. Only the
 
 from collections.abc import Mapping
 
-from chalicelib.handlers.schemas.examples import aanvragen, accounts, beheer, berichten, dossiers, offertes
+from chalicelib.handlers.schemas.examples import (
+    aanvragen,
+    accounts,
+    beheer,
+    berichten,
+    dossiers,
+    kennisgevingen,
+    offertes,
+)
 from chalicelib.handlers.schemas.examples.ids import Examples, Named
 
-BODIES: Examples = {**dossiers.BODIES, **aanvragen.BODIES, **accounts.BODIES, **beheer.BODIES}
+BODIES: Examples = {**dossiers.BODIES, **aanvragen.BODIES, **accounts.BODIES, **beheer.BODIES, **kennisgevingen.BODIES}
 PATCHES: Examples = {**dossiers.PATCHES, **aanvragen.PATCHES}
 ANSWERS: Examples = {
     **accounts.ANSWERS,
     **dossiers.ANSWERS,
     **aanvragen.ANSWERS,
     **offertes.ANSWERS,
+    **kennisgevingen.ANSWERS,
     **berichten.ANSWERS,
     **beheer.ANSWERS,
 }
