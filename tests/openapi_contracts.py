@@ -17,6 +17,7 @@ def contracts(journey: Journey, lessor: Body, toestemming: Body) -> None:
     settings = bench.broker.settings.model_copy(update={"consument_producten": True})
     bench.broker = replace(bench.broker, settings=settings)
     wiring.use(bench.broker)
+    _revised(journey, lessor, toestemming)
     for body, path in ((klant(), "/annulering"), (consument(), "/herroeping")):
         dossier = journey.call("POST", "/v1/dossiers", body)["id"]
         made = journey.call("POST", "/v1/dossiers/{dossier_id}/aanvragen", lease(), dossier_id=dossier)["id"]
@@ -40,6 +41,22 @@ def _notices(journey: Journey) -> None:
     wanted = {"marketing": False, "marktonderzoek": False, "herfinanciering": True}
     journey.call("PUT", "/v1/voorkeuren", wanted)
     journey.call("PUT", "/v1/voorkeuren", {"herfinanciering": True})
+
+
+def _revised(journey: Journey, lessor: Body, toestemming: Body) -> None:
+    """Sent, changed and sent again; a second try names an older version."""
+    path, dossier = "/v1/aanvragen/{aanvraag_id}", journey.call("POST", "/v1/dossiers", klant())["id"]
+    made = journey.call("POST", "/v1/dossiers/{dossier_id}/aanvragen", lease(), dossier_id=dossier)["id"]
+    sending = {"kredietverstrekkers": [lessor["id"]], "toestemming": toestemming}
+    again = {"aanvraag": lease(), "toestemming": toestemming}
+    for where, body in (
+        ("/herziening", again),
+        ("/verzending", sending),
+        ("/herziening", again),
+        ("/herziening", again),
+    ):
+        journey.call("POST", path + where, body, headers={"if-match": '"1"'}, aanvraag_id=made)
+    journey.bench.dispatch(made)
 
 
 def _accepted(journey: Journey, aanvraag: str, lessor: Body, toestemming: Body) -> tuple[str, str]:

@@ -37,6 +37,8 @@ ENDED = frozenset(
 )
 # What ends at its deadline.
 LAPSING = frozenset({AanvraagStatus.VERZONDEN, AanvraagStatus.IN_BEHANDELING, AanvraagStatus.INFORMATIE_GEVRAAGD})
+# What is with Kredietverstrekkers, and may be sent anew as its next version.
+REVISABLE = LAPSING | {AanvraagStatus.OFFERTE_UITGEBRACHT}
 _S = AanvraagStatus
 # What its sender may do with an Aanvraag; every other edge follows from its Verstrekkingen.
 VERLOOP = Machine(

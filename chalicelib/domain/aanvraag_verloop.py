@@ -1,5 +1,6 @@
 """The state of an Aanvraag follows from its Verstrekkingen: one pure function, first match wins (contract)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
@@ -30,7 +31,7 @@ def derive(state: DossierState, aanvraag: Aanvraag, now: datetime) -> AanvraagSt
     return (
         _from_overeenkomst(list(part.overeenkomsten.values()), now)
         or _from_offertes(list(part.offertes.values()), now)
-        or _from_verstrekkingen(aanvraag, list(part.verstrekkingen.values()), now)
+        or _from_verstrekkingen(aanvraag, latest(part.verstrekkingen.values()), now)
     )
 
 
@@ -40,6 +41,16 @@ def status_at(aanvraag: Aanvraag, verstrekking: Verstrekking, *, open_offer: boo
     if late and not open_offer and verstrekking.status not in ENDED:
         return _V.VERLOPEN
     return verstrekking.status
+
+
+def latest(rows: Iterable[Verstrekking]) -> list[Verstrekking]:
+    """Of each Kredietverstrekker the one of the newest version; those before it are history."""
+    newest: dict[str, Verstrekking] = {}
+    for row in rows:
+        known = newest.get(row.kredietverstrekker_id)
+        if known is None or known.versie < row.versie:
+            newest[row.kredietverstrekker_id] = row
+    return list(newest.values())
 
 
 def _from_overeenkomst(overeenkomsten: list[Overeenkomst], now: datetime) -> AanvraagStatus | None:

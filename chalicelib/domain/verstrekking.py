@@ -91,6 +91,7 @@ class Verstrekking(Row):
 class ToestemmingStatus(StrEnum):
     GEGEVEN = "gegeven"
     INGETROKKEN = "ingetrokken"
+    VERVANGEN = "vervangen"  # by the one of a newer version
 
 
 class Toestemming(Row):

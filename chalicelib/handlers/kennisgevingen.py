@@ -37,7 +37,7 @@ def list_own(call: Call[None]) -> Answer:
 
 @routes.signed_in("POST", "/v1/kennisgevingen/{kennisgeving_id}/gelezen", answers={204: None})
 def see(call: Call[None]) -> Answer:
-    """U hebt deze kennisgeving gelezen."""
+    """Vertel ons dat u de kennisgeving hebt gelezen."""
     see_kennisgeving(call.broker, call.actor, call.path["kennisgeving_id"])
     return Answer(204)
 

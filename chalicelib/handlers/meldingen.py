@@ -143,6 +143,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "dossier.beperkt": "Dit dossier is geblokkeerd op verzoek. Neem contact met ons op.",
         "dossier.betrokkene": "Bij dit dossier zijn al aanvragen. Maak een nieuw dossier.",
         "ongeldige-overgang": "Dit kan niet meer in deze stand. Kijk wat nog wel mogelijk is.",
+        "herziening.te_veel": "Deze aanvraag is al te vaak of aan te velen verstuurd. Maak een nieuwe aanvraag.",
         "versie.conflict": (
             "Iemand heeft deze aanvraag net gewijzigd. Bekijk de nieuwe versie en probeer het opnieuw."
         ),

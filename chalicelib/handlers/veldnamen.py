@@ -10,6 +10,7 @@ NAMEN: Mapping[str, str] = MappingProxyType(
         "aanbetaling": "de aanbetaling",
         "aanhef": "de aanhef",
         "aankoop": "de gegevens van de aankoop",
+        "aanvraag": "de aanvraag",
         "achternaam": "de achternaam",
         "adres": "het adres",
         "akkoord": "het akkoord",

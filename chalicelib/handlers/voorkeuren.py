@@ -17,7 +17,7 @@ def read(call: Call[None]) -> Answer:
 
 @routes.signed_in("PUT", "/v1/voorkeuren", body=Voorkeuren, answers={200: Voorkeuren})
 def choose(call: Call[Voorkeuren]) -> Answer:
-    """Kies waarover u berichten wilt; elke keuze kunt u altijd weer uitzetten."""
+    """Kies de onderwerpen waarover u berichten wilt; u kunt ze altijd weer uitzetten."""
     wanted = {one: getattr(call.body, one.value) for one in Voorkeur}
     return Answer(200, _shown(choose_voorkeuren(call.broker, call.actor, wanted)))
 

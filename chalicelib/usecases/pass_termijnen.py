@@ -12,7 +12,7 @@ from functools import partial
 
 from chalicelib import events
 from chalicelib.domain.aanvraag import ENDED, Aanvraag
-from chalicelib.domain.aanvraag_verloop import derive, status_at
+from chalicelib.domain.aanvraag_verloop import derive, latest, status_at
 from chalicelib.domain.account import Account
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import aanvraag_of, child_id, derived, dossier_of
@@ -162,7 +162,7 @@ class _Pass:
 
 def _lapsed(state: DossierState, aanvraag: Aanvraag, now: datetime) -> Iterator[Verstrekking]:
     """One that still waits to be sent ends where its delivery does."""
-    for row in state.of_aanvraag(aanvraag.id).verstrekkingen.values():
+    for row in latest(state.of_aanvraag(aanvraag.id).verstrekkingen.values()):
         late = status_at(aanvraag, row, open_offer=False, now=now) is VerstrekkingStatus.VERLOPEN
         if late and row.status is not VerstrekkingStatus.VERLOPEN and not row.levering.open:
             yield row

@@ -154,11 +154,19 @@ def withdraw(writer: DossierWriter, consents: Iterable[Toestemming], now: dateti
 
 def _stop_one(broker: Broker, writer: DossierWriter, row: Verstrekking, now: datetime) -> Bericht | None:
     """An answer that still waits to be sent needs no change here: without permission its dispatch drops it."""
-    recall = tell(broker, writer, row, BerichtSoort.INGETROKKEN, now) if row.levering.intended else None
+    held = _held(writer.state, row)
+    recall = tell(broker, writer, held, BerichtSoort.INGETROKKEN, now) if held is not None else None
     levering = row.levering.dropped("ingetrokken") if row.levering.open else row.levering
     status = VERLOOP.move(row.status, VerstrekkingStatus.INGETROKKEN)
     writer.replace(row.model_copy(update={"status": status, "levering": levering, "gevraagd": None}))
     return recall
+
+
+def _held(state: DossierState, row: Verstrekking) -> Verstrekking | None:
+    """What this Kredietverstrekker last got of the Aanvraag: an older version, where the newest did not leave yet."""
+    same = state.of_aanvraag(aanvraag_of(row.id)).verstrekkingen.values()
+    left = [one for one in same if one.kredietverstrekker_id == row.kredietverstrekker_id and one.levering.intended]
+    return max(left, key=lambda one: one.versie, default=None)
 
 
 def _consent(state: DossierState, row: Verstrekking) -> Toestemming:

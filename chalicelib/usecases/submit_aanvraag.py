@@ -106,7 +106,7 @@ def _submit(
     if faults := grant.faults(actor, today(now)):
         raise InvalidInput(*faults)
     lessors = _recipients(broker, aanvraag, recipients)
-    until = _deadline(until, now)
+    until = deadline_of(until, now)
     writer = DossierWriter(state, now, actor.account_id)
     sent = aanvraag.model_copy(
         update={
@@ -117,7 +117,7 @@ def _submit(
         }
     )
     writer.replace(sent)
-    rows = [_grant_one(writer, sent, lessor, actor, grant, now) for lessor in lessors]
+    rows = [grant_one(writer, sent, lessor, actor, grant, now) for lessor in lessors]
     answer = AanvraagVerzonden(
         status=sent.status,
         versie=sent.versie,
@@ -129,7 +129,7 @@ def _submit(
     return answer
 
 
-def _deadline(until: datetime | None, now: datetime) -> datetime:
+def deadline_of(until: datetime | None, now: datetime) -> datetime:
     until = until or add_days(now, REACTION_DAYS)
     if until <= now:
         raise InvalidInput.one("uiterste_reactie", "datum.verleden")
@@ -164,7 +164,7 @@ def _recipients(broker: Broker, aanvraag: Aanvraag, ids: Sequence[str]) -> list[
     return lessors
 
 
-def _grant_one(
+def grant_one(
     writer: DossierWriter,
     aanvraag: Aanvraag,
     lessor: Kredietverstrekker,

@@ -72,6 +72,14 @@ class Verzending(Model):
     uiterste_reactie: Moment | None = None
 
 
+class HerzieningOpgave(Model):
+    """The whole Aanvraag as it is to be sent now; who gets it are those with whom it is."""
+
+    aanvraag: AanvraagInhoud
+    toestemming: ToestemmingGegeven
+    uiterste_reactie: Moment | None = None
+
+
 class Intrekking(Model):
     reden: VrijeTekst | None = None
 

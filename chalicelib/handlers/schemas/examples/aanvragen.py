@@ -6,7 +6,13 @@ from chalicelib.domain.aanvraag import AanvraagStatus
 from chalicelib.domain.aanvraag_inhoud import AanvraagInhoud
 from chalicelib.domain.informatie import Antwoorden
 from chalicelib.handlers.kredietverstrekkers import Keuzelijst
-from chalicelib.handlers.schemas.aanvragen import AanvraagLijst, AanvraagWeergave, Intrekking, Verzending
+from chalicelib.handlers.schemas.aanvragen import (
+    AanvraagLijst,
+    AanvraagWeergave,
+    HerzieningOpgave,
+    Intrekking,
+    Verzending,
+)
 from chalicelib.handlers.schemas.examples.ids import (
     AANVRAAG,
     ANDERE_KREDIETVERSTREKKER,
@@ -118,6 +124,9 @@ VERZENDING = {
 
 BODIES: Examples = {
     AanvraagInhoud: {"financial lease": FINANCIAL_LEASE, "operational lease": OPERATIONAL_LEASE},
+    HerzieningOpgave: {
+        "gewijzigd": {"aanvraag": FINANCIAL_LEASE, "toestemming": VERZENDING["toestemming"]},
+    },
     Verzending: {
         "naar één kredietverstrekker": VERZENDING,
         "namens een klant": {
