@@ -67,6 +67,9 @@ def _accepted(journey: Journey, aanvraag: str, lessor: Body, toestemming: Body) 
     row = sent["verstrekkingen"][0]["id"]
     _hear(journey, lessor, "offerte.uitgebracht", row)
     offers = journey.call("GET", path + "/offertes", aanvraag_id=aanvraag)["offertes"]
+    for _ in range(2):
+        journey.call("POST", "/v1/offertes/{offerte_id}/verlenging", offerte_id=offers[0]["id"])
+    _hear(journey, lessor, "offerte.verlengd", row)
     done = journey.call("POST", "/v1/offertes/{offerte_id}/aanvaarding", offerte_id=offers[0]["id"])
     journey.bench.dispatch(aanvraag)
     return done["overeenkomst_id"], row

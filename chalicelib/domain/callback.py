@@ -25,6 +25,7 @@ class CallbackSoort(StrEnum):
     IN_BEOORDELING = "aanvraag.in_beoordeling"
     INFORMATIE_GEVRAAGD = "informatie.gevraagd"
     OFFERTE_UITGEBRACHT = "offerte.uitgebracht"
+    OFFERTE_VERLENGD = "offerte.verlengd"
     OFFERTE_INGETROKKEN = "offerte.ingetrokken"
     AFGEWEZEN = "aanvraag.afgewezen"
     NIET_TE_VERWERKEN = "aanvraag.niet_te_verwerken"
@@ -55,11 +56,16 @@ class InformatieGevraagd(Gegevens):
 
 class OfferteUitgebracht(Gegevens, OfferteInhoud):
     def faults(self, today: date) -> list[Fault]:
-        if self.geldig_tot < today:
-            return [Fault("data.geldig_tot", "datum.verleden")]
-        if self.geldig_tot > today + VALID_WITHIN:
-            return [Fault("data.geldig_tot", "geldig_tot.bereik", (("max", str(VALID_WITHIN.days)),))]
-        return []
+        return _validity(self.geldig_tot, today)
+
+
+class OfferteVerlengd(Gegevens):
+    """Its open Offerte stays as it is, until a later day."""
+
+    geldig_tot: Datum
+
+    def faults(self, today: date) -> list[Fault]:
+        return _validity(self.geldig_tot, today)
 
 
 class OfferteIngetrokken(Gegevens):
@@ -113,6 +119,7 @@ DATA_OF: dict[CallbackSoort, type[Gegevens]] = {
     CallbackSoort.IN_BEOORDELING: Gegevens,
     CallbackSoort.INFORMATIE_GEVRAAGD: InformatieGevraagd,
     CallbackSoort.OFFERTE_UITGEBRACHT: OfferteUitgebracht,
+    CallbackSoort.OFFERTE_VERLENGD: OfferteVerlengd,
     CallbackSoort.OFFERTE_INGETROKKEN: OfferteIngetrokken,
     CallbackSoort.AFGEWEZEN: Afgewezen,
     CallbackSoort.NIET_TE_VERWERKEN: Gegevens,
@@ -120,7 +127,22 @@ DATA_OF: dict[CallbackSoort, type[Gegevens]] = {
     CallbackSoort.BEEINDIGD: Beeindigd,
 }
 # An answer to the Aanvraag itself counts until its deadline; what follows an Offerte may come later.
-AFTER_DEADLINE = frozenset({CallbackSoort.OFFERTE_INGETROKKEN, CallbackSoort.GEACTIVEERD, CallbackSoort.BEEINDIGD})
+AFTER_DEADLINE = frozenset(
+    {
+        CallbackSoort.OFFERTE_VERLENGD,
+        CallbackSoort.OFFERTE_INGETROKKEN,
+        CallbackSoort.GEACTIVEERD,
+        CallbackSoort.BEEINDIGD,
+    }
+)
+
+
+def _validity(last: date, today: date) -> list[Fault]:
+    if last < today:
+        return [Fault("data.geldig_tot", "datum.verleden")]
+    if last > today + VALID_WITHIN:
+        return [Fault("data.geldig_tot", "geldig_tot.bereik", (("max", str(VALID_WITHIN.days)),))]
+    return []
 
 
 class Envelope(Model):

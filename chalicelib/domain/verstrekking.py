@@ -131,6 +131,7 @@ class BerichtSoort(StrEnum):
     INFORMATIE_BEANTWOORD = "informatie.beantwoord"
     OFFERTE_AANVAARD = "offerte.aanvaard"
     OFFERTE_NIET_GEKOZEN = "offerte.niet_gekozen"
+    OFFERTE_VERLENGING_GEVRAAGD = "offerte.verlenging_gevraagd"
     OVEREENKOMST_HERROEPEN = "overeenkomst.herroepen"
 
 

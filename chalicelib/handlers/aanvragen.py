@@ -196,7 +196,7 @@ def _offer(seen: OfferteBeeld) -> OfferteWeergave:
         jkp=figures.jkp,
         ontvangen_op=seen.row.ontvangen_op,
         afwijkingen=tuple(_difference(row) for row in figures.afwijkingen),
-        **offer.model_dump(),
+        **{**offer.model_dump(), "geldig_tot": seen.row.geldig_tot},
     )
 
 

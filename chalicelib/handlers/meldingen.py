@@ -148,6 +148,8 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
             "Iemand heeft deze aanvraag net gewijzigd. Bekijk de nieuwe versie en probeer het opnieuw."
         ),
         "sessie.verlopen": "U bent uitgelogd. Uw gegevens zijn bewaard. Log opnieuw in.",
+        "offerte.verlenging_gevraagd": "U hebt vandaag al om verlenging gevraagd. Wacht op het antwoord.",
+        "geldig_tot.eerder": "De offerte geldt nu al tot die dag of later. Kies een latere dag.",
         "offerte.al_aanvaard": "Deze offerte is al aanvaard. Bekijk de overeenkomst.",
         "offerte.gesloten": "Deze offerte kunt u niet meer aanvaarden. Bekijk de andere offertes.",
         "offerte.indicatief": "Deze offerte is een indicatie. Wacht op een bindende offerte.",

@@ -13,6 +13,7 @@ from chalicelib.domain.callback import (
     Gegevens,
     InformatieGevraagd,
     OfferteUitgebracht,
+    OfferteVerlengd,
 )
 from chalicelib.domain.ids import aanvraag_of, child_id, derived
 from chalicelib.domain.informatie import Informatieverzoek, OvereenkomstInhoud
@@ -127,6 +128,22 @@ def _accepted(step: _Step) -> bool:
     return bool(part.overeenkomsten)
 
 
+def _extended(step: _Step, data: OfferteVerlengd) -> None:
+    """A later last day, told in the evidence (I12). An earlier one would take back what was promised."""
+    offers = step.open_offers()
+    if not offers:
+        raise IllegalState(allowed=VERLOOP.allowed(step.row.status))
+    now = step.broker.clock.now()
+    for offer in offers:
+        if data.geldig_tot <= offer.geldig_tot:
+            raise InvalidInput.one("data.geldig_tot", "geldig_tot.eerder")
+        remind = remind_offerte(now, end_of_day(data.geldig_tot))
+        step.writer.replace(offer.model_copy(update={"geldig_tot": data.geldig_tot, "herinneren_op": remind}))
+        step.writer.evidence(
+            "offerte.verlengd", offerte=offer.id, van=offer.geldig_tot.isoformat(), tot=data.geldig_tot.isoformat()
+        )
+
+
 def _withdrawn(step: _Step, _: Gegevens) -> None:
     if not step.open_offers():
         raise IllegalState(allowed=VERLOOP.allowed(step.row.status))
@@ -194,6 +211,7 @@ _APPLY: dict[CallbackSoort, Callable[[_Step, Any], str | None]] = {
     CallbackSoort.IN_BEOORDELING: _in_review,
     CallbackSoort.INFORMATIE_GEVRAAGD: _asked,
     CallbackSoort.OFFERTE_UITGEBRACHT: _offered,
+    CallbackSoort.OFFERTE_VERLENGD: _extended,
     CallbackSoort.OFFERTE_INGETROKKEN: _withdrawn,
     CallbackSoort.AFGEWEZEN: _refused,
     CallbackSoort.NIET_TE_VERWERKEN: _unprocessable,

@@ -45,4 +45,5 @@ def _read(broker: Broker, actor: Actor, overeenkomst_id: str) -> OvereenkomstBee
         records.append(state.content(row.id, row.revisie))
     _, contents = broker.vault.open(state.dossier, Lezer(actor.account_id, Doel.DIENST), records)
     said = [restore(OvereenkomstInhoud, content).referentie for content in contents[1:]]
-    return OvereenkomstBeeld(row.at(broker.clock.now()), restore(OfferteInhoud, contents[0]), said[0] if said else None)
+    terms = restore(OfferteInhoud, contents[0]).model_copy(update={"geldig_tot": offer.geldig_tot})
+    return OvereenkomstBeeld(row.at(broker.clock.now()), terms, said[0] if said else None)

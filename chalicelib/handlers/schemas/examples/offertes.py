@@ -24,6 +24,7 @@ from chalicelib.handlers.schemas.examples.ids import (
 )
 from chalicelib.handlers.schemas.overeenkomsten import OvereenkomstLijst, OvereenkomstWeergave
 from chalicelib.usecases.accept_offerte import OfferteAanvaard
+from chalicelib.usecases.ask_verlenging import VerlengingGevraagd
 from chalicelib.usecases.cancel_overeenkomst import OvereenkomstGeannuleerd
 from chalicelib.usecases.revoke_overeenkomst import OvereenkomstHerroepen
 from chalicelib.usecases.withdraw_toestemming import ToestemmingIngetrokken
@@ -108,6 +109,9 @@ ANSWERS: Examples = {
         "twee offertes": {"offertes": _OFFERTES, "uitleg_volgorde": UITLEG_VOLGORDE[Sortering.EFFECTIEF]},
     },
     OfferteAanvaard: {"aanvaard": {"overeenkomst_id": OVEREENKOMST, "status": "in_ondertekening"}},
+    VerlengingGevraagd: {
+        "gevraagd": {"status": "gevraagd", "bericht_id": OFFERTE.replace("off_", "ber_")},
+    },
     OvereenkomstWeergave: {
         "actief": {
             **_OVEREENKOMST,
