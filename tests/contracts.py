@@ -14,11 +14,15 @@ from tests.lessors import Lessor
 ACTIVE, ENDED = "overeenkomst.geactiveerd", "overeenkomst.beeindigd"
 
 
+def offering_to_consumers(bench: Bench) -> None:
+    settings = bench.broker.settings.model_copy(update={"consument_producten": True})
+    bench.broker = replace(bench.broker, settings=settings)
+
+
 def accepted(bench: Bench, *, consumer: bool = False) -> tuple[Actor, Lessor, str, str]:
     """(sender, Kredietverstrekker, Aanvraag, Overeenkomst that is to be signed)."""
     if consumer:
-        settings = bench.broker.settings.model_copy(update={"consument_producten": True})
-        bench.broker = replace(bench.broker, settings=settings)
+        offering_to_consumers(bench)
     vendor, lessor = bench.vendor(), bench.lessor()
     dossier_id = bench.dossier(vendor, consument()) if consumer else None
     aanvraag_id = bench.sent(vendor, lessor, dossier_id=dossier_id)
