@@ -32,6 +32,12 @@ def herstel(event: Any) -> dict[str, int]:
     return scheduled.on_herstel(event.to_dict())
 
 
+@app.schedule(Cron(5, "*", "*", "*", "?", "*"), name="termijnen")
+def termijnen(event: Any) -> dict[str, int]:
+    """Hourly: ends what ends by itself, and reminds who should act."""
+    return scheduled.on_termijnen(event.to_dict())
+
+
 @app.schedule(Cron(0, 2, "*", "*", "?", "*"), name="bewaartermijnen")
 def bewaartermijnen(event: Any) -> dict[str, int]:
     """Daily: destroys what is due."""

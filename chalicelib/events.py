@@ -99,6 +99,7 @@ SWEEP_STOPPED = _event("retention:sweep:stopped", aantal=COUNT)  # its time was 
 BULK_WAITING = _event("retention:bulk:waiting", "bulk", aantal=COUNT)  # nothing goes until two persons approve
 CONTACT_DESTROYED = _event("retention:contact:destroyed", "kredietverstrekker", "regel")
 DOSSIERS_REDATED = _event("retention:dossiers:redated", "dag", "tot", "aantal")
+TERM_FAILED = _event("termijnen:term:failed", "aanvraag", "error", aantal=COUNT)
 HOLD_OVERDUE = _event("retention:hold:overdue", "blokkade")
 # Something of what was erased is still there; `waar` is the store, `code` why it could not be looked at.
 REMAINS_FOUND = _event("retention:remains:found", "over", "wat", "waar", "code", aantal=COUNT)

@@ -25,6 +25,7 @@ OFFER: Body = {
 EXTRA: dict[str, Body] = {
     "informatie.gevraagd": {"items": [{"code": "jaarcijfers", "omschrijving": "De jaarcijfers van vorig jaar"}]},
     "offerte.uitgebracht": OFFER,
+    "offerte.verlengd": {"geldig_tot": "2027-07-31"},
     "aanvraag.afgewezen": {"reden_categorie": "beleid"},
     "overeenkomst.geactiveerd": {
         "referentie": "OV-1",

@@ -16,6 +16,7 @@ from tests.accounts import ADDRESS, PAPERS, PASSWORD
 from tests.bodies import Body, klant, lease
 from tests.lessors import EXTRA, message
 from tests.openapi_client import Journey
+from tests.openapi_contracts import contracts
 
 OPERATORS = ("beheer@example.com", "tweede@example.com")
 LESSORS = "/v1/beheer/kredietverstrekkers"
@@ -36,6 +37,7 @@ def travel() -> Journey:
     lessors = _operator(journey)
     _account(journey)
     _aanvraag(journey, lessors)
+    contracts(journey, lessors[0], CONSENT)
     _withdrawals(journey, lessors[0])
     _portal(journey)
     _endings(journey)

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import AwareDatetime
 
 from chalicelib.domain.dossier import listing, place
-from chalicelib.domain.row import Bewijs, Regel, Row, Sleutel, Tijd, Toestand
+from chalicelib.domain.row import Bewijs, Due, DueSoort, Regel, Row, Sleutel, Tijd, Toestand
 from chalicelib.domain.toestand import Machine
 
 
@@ -35,6 +35,10 @@ ENDED = frozenset(
         AanvraagStatus.BEEINDIGD,
     }
 )
+# What ends at its deadline.
+LAPSING = frozenset({AanvraagStatus.VERZONDEN, AanvraagStatus.IN_BEHANDELING, AanvraagStatus.INFORMATIE_GEVRAAGD})
+# What is with Kredietverstrekkers, and may be sent anew as its next version.
+REVISABLE = LAPSING | {AanvraagStatus.OFFERTE_UITGEBRACHT}
 _S = AanvraagStatus
 # What its sender may do with an Aanvraag; every other edge follows from its Verstrekkingen.
 VERLOOP = Machine(
@@ -73,6 +77,12 @@ class Aanvraag(Row):
     ingetrokken_op: Annotated[AwareDatetime | None, Tijd] = None
     geeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
     cijfers: Annotated[tuple[str, ...], Bewijs] = ()
+
+    def due(self) -> Due | None:
+        """Its deadline, while nobody made an Offerte: an Offerte has a term of its own."""
+        if self.status not in LAPSING or self.uiterste_reactie is None:
+            return None
+        return Due(soort=DueSoort.TERMIJN, op=self.uiterste_reactie)
 
     def owner(self) -> tuple[str, str]:
         return listing("aanvragen", self.eigenaar), place(self.gemaakt_op, self.id)

@@ -1,5 +1,6 @@
 """The state of an Aanvraag follows from its Verstrekkingen: one pure function, first match wins (contract)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
@@ -13,7 +14,10 @@ _REFUSED = frozenset({_V.AFGEWEZEN, _V.NIET_TE_VERWERKEN})
 _OF_OVEREENKOMST = {
     OvereenkomstStatus.ACTIEF: _A.OVEREENKOMST_ACTIEF,
     OvereenkomstStatus.IN_ONDERTEKENING: _A.GEACCEPTEERD,
+    OvereenkomstStatus.IN_BEDENKTIJD: _A.GEACCEPTEERD,
     OvereenkomstStatus.BEEINDIGD: _A.BEEINDIGD,
+    OvereenkomstStatus.HERROEPEN: _A.BEEINDIGD,
+    OvereenkomstStatus.GEANNULEERD: _A.BEEINDIGD,
 }
 
 
@@ -25,9 +29,9 @@ def derive(state: DossierState, aanvraag: Aanvraag, now: datetime) -> AanvraagSt
         return _A.CONCEPT
     part = state.of_aanvraag(aanvraag.id)
     return (
-        _from_overeenkomst(list(part.overeenkomsten.values()))
+        _from_overeenkomst(list(part.overeenkomsten.values()), now)
         or _from_offertes(list(part.offertes.values()), now)
-        or _from_verstrekkingen(aanvraag, list(part.verstrekkingen.values()), now)
+        or _from_verstrekkingen(aanvraag, latest(part.verstrekkingen.values()), now)
     )
 
 
@@ -39,8 +43,18 @@ def status_at(aanvraag: Aanvraag, verstrekking: Verstrekking, *, open_offer: boo
     return verstrekking.status
 
 
-def _from_overeenkomst(overeenkomsten: list[Overeenkomst]) -> AanvraagStatus | None:
-    return _OF_OVEREENKOMST[overeenkomsten[-1].status] if overeenkomsten else None
+def latest(rows: Iterable[Verstrekking]) -> list[Verstrekking]:
+    """Of each Kredietverstrekker the one of the newest version; those before it are history."""
+    newest: dict[str, Verstrekking] = {}
+    for row in rows:
+        known = newest.get(row.kredietverstrekker_id)
+        if known is None or known.versie < row.versie:
+            newest[row.kredietverstrekker_id] = row
+    return list(newest.values())
+
+
+def _from_overeenkomst(overeenkomsten: list[Overeenkomst], now: datetime) -> AanvraagStatus | None:
+    return _OF_OVEREENKOMST[overeenkomsten[-1].at(now).status] if overeenkomsten else None
 
 
 def _from_offertes(offertes: list[Offerte], now: datetime) -> AanvraagStatus | None:

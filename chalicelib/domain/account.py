@@ -81,6 +81,14 @@ class Akkoord(Model):
     op: Annotated[AwareDatetime, Tijd]
 
 
+class Voorkeur(StrEnum):
+    """What somebody may ask to hear about; nothing until he does (art. 5 lid 8 to 10)."""
+
+    MARKETING = "marketing"
+    MARKTONDERZOEK = "marktonderzoek"
+    HERFINANCIERING = "herfinanciering"
+
+
 class Account(Chained):
     """
     `schermnaam_hash` is the keyed hash of the normalised address; the address itself is encrypted.
@@ -104,6 +112,7 @@ class Account(Chained):
     herstel: Annotated[Code | None, Bewijs] = None
     akkoorden: Annotated[tuple[Akkoord, ...], Bewijs] = ()
     post: Annotated[tuple[AwareDatetime, ...], Tijd] = ()
+    voorkeuren: Annotated[tuple[Voorkeur, ...], Regel] = ()
     einde_gevraagd_op: Annotated[AwareDatetime | None, Tijd] = None
     beeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
 
@@ -143,6 +152,11 @@ class Account(Chained):
 
     def without_session(self, jti: str) -> "Account":
         return self.model_copy(update={"sessies": tuple(s for s in self.sessies if s.jti != jti)})
+
+    @property
+    def wants_refinancing(self) -> bool:
+        """Art. 5 lid 10: only for him who turned it on, and as long as his Dienst lasts."""
+        return self.active and Voorkeur.HERFINANCIERING in self.voorkeuren
 
     def may_be_mailed(self, now: datetime) -> bool:
         return len(self._mailed_lately(now)) < MAILS_A_DAY

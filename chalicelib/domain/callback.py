@@ -25,6 +25,7 @@ class CallbackSoort(StrEnum):
     IN_BEOORDELING = "aanvraag.in_beoordeling"
     INFORMATIE_GEVRAAGD = "informatie.gevraagd"
     OFFERTE_UITGEBRACHT = "offerte.uitgebracht"
+    OFFERTE_VERLENGD = "offerte.verlengd"
     OFFERTE_INGETROKKEN = "offerte.ingetrokken"
     AFGEWEZEN = "aanvraag.afgewezen"
     NIET_TE_VERWERKEN = "aanvraag.niet_te_verwerken"
@@ -55,11 +56,16 @@ class InformatieGevraagd(Gegevens):
 
 class OfferteUitgebracht(Gegevens, OfferteInhoud):
     def faults(self, today: date) -> list[Fault]:
-        if self.geldig_tot < today:
-            return [Fault("data.geldig_tot", "datum.verleden")]
-        if self.geldig_tot > today + VALID_WITHIN:
-            return [Fault("data.geldig_tot", "geldig_tot.bereik", (("max", str(VALID_WITHIN.days)),))]
-        return []
+        return _validity(self.geldig_tot, today)
+
+
+class OfferteVerlengd(Gegevens):
+    """Its open Offerte stays as it is, until a later day."""
+
+    geldig_tot: Datum
+
+    def faults(self, today: date) -> list[Fault]:
+        return _validity(self.geldig_tot, today)
 
 
 class OfferteIngetrokken(Gegevens):
@@ -71,9 +77,16 @@ class Afgewezen(Gegevens):
 
 
 class Geactiveerd(Gegevens):
+    """
+    Signed, and begun on `ingangsdatum`. `ondertekend_op` and `voorwaarden_op` (when the terms were received) set the
+    bedenktijd of a Consument; what is left out is the day on which we are told.
+    """
+
     referentie: str = Field(min_length=1, max_length=100)
     ingangsdatum: Datum
     einddatum: Datum
+    ondertekend_op: Datum | None = None
+    voorwaarden_op: Datum | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Geactiveerd":
@@ -86,6 +99,9 @@ class Geactiveerd(Gegevens):
         found = []
         if abs(self.ingangsdatum - today) > START_WITHIN:
             found.append(Fault("data.ingangsdatum", "ingangsdatum.bereik", (("max", str(START_WITHIN.days)),)))
+        for veld, day in (("ondertekend_op", self.ondertekend_op), ("voorwaarden_op", self.voorwaarden_op)):
+            if day is not None and day > today:
+                found.append(Fault(f"data.{veld}", "datum.toekomst"))
         if self.einddatum < today:
             found.append(Fault("data.einddatum", "datum.verleden"))
         if self.einddatum > months_after(self.ingangsdatum, LONGEST):
@@ -103,6 +119,7 @@ DATA_OF: dict[CallbackSoort, type[Gegevens]] = {
     CallbackSoort.IN_BEOORDELING: Gegevens,
     CallbackSoort.INFORMATIE_GEVRAAGD: InformatieGevraagd,
     CallbackSoort.OFFERTE_UITGEBRACHT: OfferteUitgebracht,
+    CallbackSoort.OFFERTE_VERLENGD: OfferteVerlengd,
     CallbackSoort.OFFERTE_INGETROKKEN: OfferteIngetrokken,
     CallbackSoort.AFGEWEZEN: Afgewezen,
     CallbackSoort.NIET_TE_VERWERKEN: Gegevens,
@@ -110,7 +127,22 @@ DATA_OF: dict[CallbackSoort, type[Gegevens]] = {
     CallbackSoort.BEEINDIGD: Beeindigd,
 }
 # An answer to the Aanvraag itself counts until its deadline; what follows an Offerte may come later.
-AFTER_DEADLINE = frozenset({CallbackSoort.OFFERTE_INGETROKKEN, CallbackSoort.GEACTIVEERD, CallbackSoort.BEEINDIGD})
+AFTER_DEADLINE = frozenset(
+    {
+        CallbackSoort.OFFERTE_VERLENGD,
+        CallbackSoort.OFFERTE_INGETROKKEN,
+        CallbackSoort.GEACTIVEERD,
+        CallbackSoort.BEEINDIGD,
+    }
+)
+
+
+def _validity(last: date, today: date) -> list[Fault]:
+    if last < today:
+        return [Fault("data.geldig_tot", "datum.verleden")]
+    if last > today + VALID_WITHIN:
+        return [Fault("data.geldig_tot", "geldig_tot.bereik", (("max", str(VALID_WITHIN.days)),))]
+    return []
 
 
 class Envelope(Model):

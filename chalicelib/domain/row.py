@@ -25,6 +25,7 @@ class DueSoort(StrEnum):
     VERNIETIGING = "vernietiging"  # begun, and not finished yet
     BEVRAGING = "bevraging"  # of a Kredietverstrekker that has to be asked
     HERZIENING = "herziening"  # of a bewaarblokkade
+    TERMIJN = "termijn"  # of an Aanvraag, an Offerte or an Overeenkomst, which then ends or changes by itself
 
 
 class Due(Model):

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.kennisgeving import Kennisgeving
 from chalicelib.domain.offerte import Offerte, Overeenkomst
 from chalicelib.domain.row import Inhoud, Row
 from chalicelib.domain.verstrekking import Bericht, Toestemming, Verstrekking
@@ -26,6 +27,7 @@ class DossierState:
     overeenkomsten: Mapping[str, Overeenkomst] = field(default_factory=dict)
     berichten: Mapping[str, Bericht] = field(default_factory=dict)
     blokkades: Mapping[str, Bewaarblokkade] = field(default_factory=dict)
+    kennisgevingen: Mapping[str, Kennisgeving] = field(default_factory=dict)
     inhoud: Mapping[tuple[str, int], Inhoud] = field(default_factory=dict)
 
     def aanvraag(self, aanvraag_id: str) -> Aanvraag:
@@ -62,6 +64,7 @@ class DossierState:
             overeenkomsten={k: v for k, v in self.overeenkomsten.items() if under(k)},
             berichten={k: v for k, v in self.berichten.items() if under(k)},
             blokkades=self.blokkades,
+            kennisgevingen={k: v for k, v in self.kennisgevingen.items() if under(k)},
             inhoud=self.inhoud,
         )
 
@@ -101,6 +104,7 @@ _FIELD_OF: dict[type[Row], str] = {
     Overeenkomst: "overeenkomsten",
     Bericht: "berichten",
     Bewaarblokkade: "blokkades",
+    Kennisgeving: "kennisgevingen",
 }
 
 

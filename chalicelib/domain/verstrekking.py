@@ -87,9 +87,14 @@ class Verstrekking(Row):
     opgehaald: Annotated[int, Toestand] = 0
     portaal: Annotated[bool, Toestand] = False
     reden_categorie: Annotated[str | None, Regel] = None
+    herinneren_op: Annotated[AwareDatetime | None, Tijd] = None
 
     def due(self) -> Due | None:
-        return levering_due(self.levering)
+        """Its delivery, and then when its sender is reminded of a question."""
+        delivery = levering_due(self.levering)
+        if delivery is None and self.gevraagd is not None and self.herinneren_op is not None:
+            return Due(soort=DueSoort.TERMIJN, op=self.herinneren_op)
+        return delivery
 
     def owner(self) -> tuple[str, str] | None:
         if self.portaal:
@@ -105,6 +110,7 @@ def antwoorden_id(verstrekking_id: str) -> str:
 class ToestemmingStatus(StrEnum):
     GEGEVEN = "gegeven"
     INGETROKKEN = "ingetrokken"
+    VERVANGEN = "vervangen"  # by the one of a newer version
 
 
 class Toestemming(Row):
@@ -144,6 +150,8 @@ class BerichtSoort(StrEnum):
     INFORMATIE_BEANTWOORD = "informatie.beantwoord"
     OFFERTE_AANVAARD = "offerte.aanvaard"
     OFFERTE_NIET_GEKOZEN = "offerte.niet_gekozen"
+    OFFERTE_VERLENGING_GEVRAAGD = "offerte.verlenging_gevraagd"
+    OVEREENKOMST_HERROEPEN = "overeenkomst.herroepen"
 
 
 # What a Kredietverstrekker may still be told after consent was withdrawn: only that it was.

@@ -17,6 +17,7 @@ from chalicelib.handlers.schemas.aanvragen import (
     AanvraagLijst,
     AanvraagWeergave,
     AfwijkingWeergave,
+    HerzieningOpgave,
     Intrekking,
     OfferteLijst,
     OfferteWeergave,
@@ -28,6 +29,7 @@ from chalicelib.usecases.compare_offertes import OfferteBeeld, compare_offertes
 from chalicelib.usecases.delete_aanvraag import delete_aanvraag
 from chalicelib.usecases.list_aanvragen import list_aanvragen
 from chalicelib.usecases.read_aanvraag import AanvraagBeeld, VerstrekkingBeeld, read_aanvraag
+from chalicelib.usecases.revise_aanvraag import Herziening, revise_aanvraag
 from chalicelib.usecases.submit_aanvraag import AanvraagVerzonden, Grant, submit_aanvraag
 from chalicelib.usecases.update_aanvraag import update_aanvraag
 from chalicelib.usecases.withdraw_aanvraag import AanvraagIngetrokken, withdraw_aanvraag
@@ -96,6 +98,28 @@ def send(call: Call[Verzending]) -> Answer:
     return Answer(202, sent)
 
 
+@routes.signed_in(
+    "POST",
+    "/v1/aanvragen/{aanvraag_id}/herziening",
+    body=HerzieningOpgave,
+    answers={202: AanvraagVerzonden},
+    if_match=True,
+    transactional=True,
+    refuses=(IllegalState,),
+)
+def revise(call: Call[HerzieningOpgave]) -> Answer:
+    """Verstuur een verstuurde aanvraag gewijzigd opnieuw, naar wie hem heeft; de offertes van daarvoor vervallen."""
+    until = call.body.uiterste_reactie
+    herziening = Herziening(
+        call.versie,
+        call.body.aanvraag,
+        Grant(**call.body.toestemming.model_dump()),
+        until and until.astimezone(UTC),
+        _said(call),
+    )
+    return Answer(202, revise_aanvraag(call.broker, call.actor, call.path["aanvraag_id"], herziening, call.claim))
+
+
 @routes.signed_in("GET", "/v1/aanvragen/{aanvraag_id}/offertes", query=("sorteer",), answers={200: OfferteLijst})
 def compare(call: Call[None]) -> Answer:
     """De offertes naast elkaar, door ons nagerekend, in de volgorde die u kiest."""
@@ -119,7 +143,7 @@ def withdraw(call: Call[Intrekking]) -> Answer:
     return Answer(202, done)
 
 
-def _said(call: Call[Verzending]) -> Opgave:
+def _said(call: Call[Verzending] | Call[HerzieningOpgave]) -> Opgave:
     seen = tuple(Gezien(**one.model_dump()) for one in call.body.gezien)
     return Opgave(call.body.antwoorden, seen, geen_bsn=call.geen_bsn)
 
@@ -180,7 +204,7 @@ def _offer(seen: OfferteBeeld) -> OfferteWeergave:
         jkp=figures.jkp,
         ontvangen_op=seen.row.ontvangen_op,
         afwijkingen=tuple(_difference(row) for row in figures.afwijkingen),
-        **offer.model_dump(),
+        **{**offer.model_dump(), "geldig_tot": seen.row.geldig_tot},
     )
 
 

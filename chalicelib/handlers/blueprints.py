@@ -7,6 +7,7 @@ from chalicelib.handlers import (
     callbacks,
     dossiers,
     gezondheid,
+    kennisgevingen,
     kredietverstrekkers,
     leveringen,
     offertes,
@@ -17,6 +18,7 @@ from chalicelib.handlers import (
     toestemmingen,
     verklaringen,
     verstrekkingen,
+    voorkeuren,
     wachtwoord,
 )
 from chalicelib.handlers.beheer import bewaarblokkades, statistieken, vernietigingen
@@ -41,6 +43,8 @@ BLUEPRINTS = tuple(
         overeenkomsten,
         toestemmingen,
         verklaringen,
+        kennisgevingen,
+        voorkeuren,
         callbacks,
         leveringen,
         portaal,

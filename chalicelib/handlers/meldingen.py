@@ -107,6 +107,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         # Days and times.
         "datum.bereik": "Deze datum ligt te ver weg. Vul een datum in die mogelijk is.",
         "datum.bestaat": "Deze datum bestaat niet. Vul de datum in als dd-mm-jjjj, in JSON als jjjj-mm-dd.",
+        "datum.volgorde": "Deze datum ligt voor de aanvaarding van de offerte. Controleer de datum.",
         "datum.toekomst": "Deze datum ligt in de toekomst. Vul vandaag of een eerdere datum in.",
         "datum.verleden": "Deze datum is al voorbij. Kies een latere datum.",
         "tijd.vorm": "Dit tijdstip klopt niet. Vul het in zoals 2026-11-22T14:00:00Z.",
@@ -142,10 +143,13 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "dossier.beperkt": "Dit dossier is geblokkeerd op verzoek. Neem contact met ons op.",
         "dossier.betrokkene": "Bij dit dossier zijn al aanvragen. Maak een nieuw dossier.",
         "ongeldige-overgang": "Dit kan niet meer in deze stand. Kijk wat nog wel mogelijk is.",
+        "herziening.te_veel": "Deze aanvraag is al te vaak of aan te velen verstuurd. Maak een nieuwe aanvraag.",
         "versie.conflict": (
             "Iemand heeft deze aanvraag net gewijzigd. Bekijk de nieuwe versie en probeer het opnieuw."
         ),
         "sessie.verlopen": "U bent uitgelogd. Uw gegevens zijn bewaard. Log opnieuw in.",
+        "offerte.verlenging_gevraagd": "U hebt vandaag al om verlenging gevraagd. Wacht op het antwoord.",
+        "geldig_tot.eerder": "De offerte geldt nu al tot die dag of later. Kies een latere dag.",
         "offerte.al_aanvaard": "Deze offerte is al aanvaard. Bekijk de overeenkomst.",
         "offerte.gesloten": "Deze offerte kunt u niet meer aanvaarden. Bekijk de andere offertes.",
         "offerte.indicatief": "Deze offerte is een indicatie. Wacht op een bindende offerte.",

@@ -58,6 +58,7 @@ _DATA: Mapping[str, Mapping[str, Schema]] = {
     },
     "informatie.beantwoord": {"antwoorden": {"type": "array", "items": _ANTWOORD}, "ophalen": _OPHALEN},
     "offerte.aanvaard": {"offerte_id": _TEXT},
+    "offerte.verlenging_gevraagd": {"offerte_id": _TEXT},
 }
 _SUMMARIES: Mapping[str, str] = {
     "aanvraag.aangeboden": "Een aanvraag voor u; het webhook-id is het verstrekking_id.",
@@ -65,6 +66,8 @@ _SUMMARIES: Mapping[str, str] = {
     "informatie.beantwoord": "De antwoorden op uw vragen.",
     "offerte.aanvaard": "Uw offerte is aanvaard; stuur de overeenkomst.",
     "offerte.niet_gekozen": "Een andere offerte is aanvaard.",
+    "offerte.verlenging_gevraagd": "De aanvrager vraagt meer tijd; verleng uw offerte, of laat haar zoals zij is.",
+    "overeenkomst.herroepen": "De consument heeft de overeenkomst herroepen, binnen de bedenktijd.",
     TEST: "Bewijs dat het endpoint van u is: antwoord met de uitdaging.",
 }
 

@@ -16,6 +16,7 @@ from chalicelib import events, wiring
 from chalicelib.domain.model import Model
 from chalicelib.usecases.check_wissingen import ControleUitkomst, check_wissingen
 from chalicelib.usecases.follow_grootboek import follow_grootboek
+from chalicelib.usecases.pass_termijnen import pass_termijnen
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.publish_cijfers import publish_cijfers
 from chalicelib.usecases.purge_due_dossiers import BewaartermijnUitkomst, purge_due_dossiers
@@ -74,6 +75,11 @@ def _retain(broker: Broker, at: datetime, context: object) -> BewaartermijnTaak:
     redated = redate_dossiers(broker, at)
     swept = purge_due_dossiers(broker, at, stop_at)
     return BewaartermijnTaak(**swept.model_dump(), herdateerd=redated, te_herzien=remind_herziening(broker, at))
+
+
+def on_termijnen(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
+    """End what ends by itself, and remind who should act (Offertes, questions, Aanvragen, Overeenkomsten)."""
+    return _run("termijnen", wiring.open_broker(), pass_termijnen, event, context)
 
 
 def on_anonimisering(event: Mapping[str, Any], context: object = None) -> dict[str, int]:

@@ -13,7 +13,7 @@ TEKSTEN = {
     _S.OFFERTE_UITGEBRACHT: "Vergelijk de offertes en aanvaard er een.",
     _S.GEACCEPTEERD: "De kredietverstrekker stuurt u de overeenkomst om te ondertekenen.",
     _S.OVEREENKOMST_ACTIEF: "Uw overeenkomst loopt. U hoeft niets te doen.",
-    _S.BEEINDIGD: "De overeenkomst is beëindigd. U hoeft niets te doen.",
+    _S.BEEINDIGD: "De overeenkomst is beëindigd of ging niet door. U hoeft niets te doen.",
     _S.AFGEWEZEN: "Er kwam geen offerte. Vraag de kredietverstrekker om uitleg, of maak een nieuwe aanvraag.",
     _S.INGETROKKEN: "De aanvraag is ingetrokken. Maak een nieuwe aanvraag als u toch verder wilt.",
     _S.VERLOPEN: "De termijn is voorbij. Maak een nieuwe aanvraag als u verder wilt.",

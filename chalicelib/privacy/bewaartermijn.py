@@ -81,6 +81,7 @@ _ROWS = (
     "offerte",
     "overeenkomst",
     "bericht",
+    "kennisgeving",
     "inhoud",
     "sleutel",
 )

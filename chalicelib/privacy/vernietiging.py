@@ -119,6 +119,10 @@ def _of_aanvraag(state: DossierState, aanvraag: Aanvraag, now: datetime) -> Endi
 def _of_overeenkomst(overeenkomst: Overeenkomst) -> Ending:
     if overeenkomst.status is OvereenkomstStatus.IN_ONDERTEKENING:
         return NIET_GEACTIVEERD.ending(overeenkomst.aanvaard_op)
+    if overeenkomst.status is OvereenkomstStatus.GEANNULEERD:
+        return AANVRAAG_GEEINDIGD.ending(overeenkomst.beeindigd_op or overeenkomst.aanvaard_op)
+    if overeenkomst.status is OvereenkomstStatus.HERROEPEN:
+        return OVEREENKOMST_GEEINDIGD.ending(overeenkomst.beeindigd_op or overeenkomst.aanvaard_op)
     end = end_of_day(overeenkomst.agreed_end())
     # From when we were told, where the end was said to lie before that: a date from outside destroys nothing early.
     return OVEREENKOMST_GEEINDIGD.ending(max(end, overeenkomst.beeindigd_op or end))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain.aanvraag import VERLOOP, AanvraagStatus
-from chalicelib.domain.aanvraag_verloop import derive
+from chalicelib.domain.aanvraag_verloop import derive, latest
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import aanvraag_of, child_id, derived, sibling
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
@@ -65,7 +65,7 @@ def _accept(broker: Broker, actor: Actor, offerte_id: str, claim: Claim | None) 
             writer.replace(other.model_copy(update={"status": status}))
     chosen = state.verstrekking(offer.verstrekking_id)
     tell(broker, writer, chosen, BerichtSoort.OFFERTE_AANVAARD, now, offerte_id)
-    others = [row for row in state.of_aanvraag(aanvraag.id).verstrekkingen.values() if row.id != chosen.id]
+    others = [row for row in latest(state.of_aanvraag(aanvraag.id).verstrekkingen.values()) if row.id != chosen.id]
     _close(broker, writer, others, now)
     writer.evidence("offerte.aanvaard", offerte=offerte_id, overeenkomst=contract.id)
     answer = OfferteAanvaard(overeenkomst_id=contract.id, status=OvereenkomstStatus.IN_ONDERTEKENING)

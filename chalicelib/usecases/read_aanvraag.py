@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
-from chalicelib.domain.aanvraag_verloop import derive, status_at
+from chalicelib.domain.aanvraag_verloop import derive, latest, status_at
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.levering import LeveringStatus
 from chalicelib.domain.offerte import OvereenkomstStatus
@@ -50,7 +50,8 @@ def read_aanvraag(broker: Broker, actor: Actor, aanvraag_id: str) -> AanvraagBee
 def _read(broker: Broker, actor: Actor, aanvraag_id: str) -> AanvraagBeeld:
     state, aanvraag = owned_aanvraag(broker, actor, aanvraag_id)
     part = state.of_aanvraag(aanvraag_id)
-    asked = [row for row in part.verstrekkingen.values() if row.gevraagd is not None]
+    rows = latest(part.verstrekkingen.values())
+    asked = [row for row in rows if row.gevraagd is not None]
     records = [state.content(aanvraag_id, aanvraag.revisie)]
     records += [state.content(row.id, row.gevraagd or 0) for row in asked]
     state, contents = open_records(broker, state, actor.account_id, Doel.DIENST, records)
@@ -62,7 +63,7 @@ def _read(broker: Broker, actor: Actor, aanvraag_id: str) -> AanvraagBeeld:
         content=contents[0],
         verstrekkingen=tuple(
             _seen(part, row, _status(part, aanvraag, row, now), questions.get(row.id))
-            for row in sorted(part.verstrekkingen.values(), key=lambda row: (row.naam, row.id))
+            for row in sorted(rows, key=lambda row: (row.naam, row.id))
         ),
     )
 

@@ -55,9 +55,10 @@ def resting(state: DossierState) -> list[Verstrekking]:
     """
     The Verstrekkingen that still rest on a permission, however their Aanvraag ended.
 
-    What became an Overeenkomst is not among them: its Kredietverstrekker is a party to it, and carries it out.
+    What became an Overeenkomst is not among them: its Kredietverstrekker is a party to it, and carries it out. One that
+    was called off before it began made nobody a party.
     """
-    agreed = {contract.verstrekking_id for contract in state.overeenkomsten.values()}
+    agreed = {contract.verstrekking_id for contract in state.overeenkomsten.values() if contract.stands}
     return [row for row in state.verstrekkingen.values() if row.id not in agreed and _consent(state, row).in_force]
 
 
@@ -68,7 +69,7 @@ def is_agreed(state: DossierState, item: Verstrekking | Bericht) -> bool:
     That stays when the account of its sender ends (art. 8 lid 2), so who is a party to it must hear that it is there.
     """
     return isinstance(item, Bericht) and any(
-        contract.verstrekking_id == item.verstrekking_id and contract.aanvaard_op <= item.gemaakt_op
+        contract.stands and contract.verstrekking_id == item.verstrekking_id and contract.aanvaard_op <= item.gemaakt_op
         for contract in state.overeenkomsten.values()
     )
 
@@ -153,11 +154,19 @@ def withdraw(writer: DossierWriter, consents: Iterable[Toestemming], now: dateti
 
 def _stop_one(broker: Broker, writer: DossierWriter, row: Verstrekking, now: datetime) -> Bericht | None:
     """An answer that still waits to be sent needs no change here: without permission its dispatch drops it."""
-    recall = tell(broker, writer, row, BerichtSoort.INGETROKKEN, now) if row.levering.intended else None
+    held = _held(writer.state, row)
+    recall = tell(broker, writer, held, BerichtSoort.INGETROKKEN, now) if held is not None else None
     levering = row.levering.dropped("ingetrokken") if row.levering.open else row.levering
     status = VERLOOP.move(row.status, VerstrekkingStatus.INGETROKKEN)
     writer.replace(row.model_copy(update={"status": status, "levering": levering, "gevraagd": None}))
     return recall
+
+
+def _held(state: DossierState, row: Verstrekking) -> Verstrekking | None:
+    """What this Kredietverstrekker last got of the Aanvraag: an older version, where the newest did not leave yet."""
+    same = state.of_aanvraag(aanvraag_of(row.id)).verstrekkingen.values()
+    left = [one for one in same if one.kredietverstrekker_id == row.kredietverstrekker_id and one.levering.intended]
+    return max(left, key=lambda one: one.versie, default=None)
 
 
 def _consent(state: DossierState, row: Verstrekking) -> Toestemming:

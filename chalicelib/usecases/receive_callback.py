@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib import events
+from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.callback import AFTER_DEADLINE, CallbackSoort, Gegevens, message_model
 from chalicelib.domain.ids import aanvraag_of, dossier_of, is_id, sibling
 from chalicelib.domain.kalender import today
@@ -19,7 +20,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.parse import parse
 from chalicelib.domain.register_rows import Ontvangst, Vernietiging
 from chalicelib.domain.state import DossierState
-from chalicelib.domain.verstrekking import Verstrekking, VerstrekkingStatus
+from chalicelib.domain.verstrekking import ToestemmingStatus, Verstrekking, VerstrekkingStatus
 from chalicelib.errors import (
     BadSignature,
     Conflict,
@@ -161,7 +162,7 @@ def _take_in(broker: Broker, signed: _Signed) -> tuple[bool, CallbackAntwoord]:
 def _store(broker: Broker, signed: _Signed, state: DossierState, row: Verstrekking) -> CallbackAntwoord:
     now = broker.clock.now()
     _refuse_gone(state, row, signed.soort, now)
-    _refuse_early(row, signed.data)
+    _refuse_early(state.aanvraag(aanvraag_of(row.id)), row, signed.data)
     writer = DossierWriter(state, now, signed.lessor_id)
     writer.insert(signed.receipt)
     offerte_id = apply_callback(broker, writer, row, signed.soort, signed.data, signed.message_id)
@@ -219,14 +220,16 @@ def _refuse_erased(broker: Broker, lessor_id: str, row_id: str) -> None:
 def _refuse_gone(state: DossierState, row: Verstrekking, soort: CallbackSoort, now: datetime) -> None:
     aanvraag = state.aanvraag(aanvraag_of(row.id))
     consent = state.toestemmingen.get(sibling("toe", row.id))
-    withdrawn = row.status is VerstrekkingStatus.INGETROKKEN or consent is None or not consent.in_force
+    taken_back = consent is None or consent.status is ToestemmingStatus.INGETROKKEN
+    withdrawn = row.status is VerstrekkingStatus.INGETROKKEN or taken_back
     late = aanvraag.uiterste_reactie is not None and now >= aanvraag.uiterste_reactie
     if withdrawn or state.dossier.withheld(now) or (late and soort not in AFTER_DEADLINE):
         raise Gone
 
 
-def _refuse_early(row: Verstrekking, data: Gegevens) -> None:
-    if data.versie != row.versie:
+def _refuse_early(aanvraag: Aanvraag, row: Verstrekking, data: Gegevens) -> None:
+    """Whoever has a newer version answers that one."""
+    if data.versie != row.versie or row.versie != aanvraag.versie:
         raise IllegalState("versie.ouder", veld="data.versie")
     if not row.levering.intended:
         raise IllegalState("verstrekking.niet_verzonden", veld="data.verstrekking_id")

@@ -114,7 +114,7 @@ def _submit(
         raise InvalidInput(*faults)
     lessors = _recipients(broker, aanvraag, recipients)
     refuse_need(lessors, aanvraag.product, opgave)
-    until = _deadline(until, now)
+    until = deadline_of(until, now)
     writer = DossierWriter(state, now, actor.account_id)
     sent = aanvraag.model_copy(
         update={
@@ -125,7 +125,7 @@ def _submit(
         }
     )
     writer.replace(sent)
-    rows = [_grant_one(broker, writer, sent, lessor, actor, grant, opgave, now) for lessor in lessors]
+    rows = [grant_one(broker, writer, sent, lessor, actor, grant, opgave, now) for lessor in lessors]
     answer = AanvraagVerzonden(
         status=sent.status,
         versie=sent.versie,
@@ -137,7 +137,7 @@ def _submit(
     return answer
 
 
-def _deadline(until: datetime | None, now: datetime) -> datetime:
+def deadline_of(until: datetime | None, now: datetime) -> datetime:
     until = until or add_days(now, REACTION_DAYS)
     if until <= now:
         raise InvalidInput.one("uiterste_reactie", "datum.verleden")
@@ -172,7 +172,7 @@ def _recipients(broker: Broker, aanvraag: Aanvraag, ids: Sequence[str]) -> list[
     return lessors
 
 
-def _grant_one(
+def grant_one(
     broker: Broker,
     writer: DossierWriter,
     aanvraag: Aanvraag,

@@ -1,4 +1,4 @@
-"""The sender changes a concept. After sending nothing changes any more: a change is a new Aanvraag (art. 6 lid 3)."""
+"""The sender changes a concept. What was sent stays as it is: a change is sent anew (revise_aanvraag.py)."""
 
 from typing import Any
 

@@ -3,8 +3,10 @@
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import aanvraag_of, sibling
 from chalicelib.domain.model import Model
-from chalicelib.domain.verstrekking import ToestemmingStatus
+from chalicelib.domain.offerte import Overeenkomst, OvereenkomstStatus
+from chalicelib.domain.verstrekking import ToestemmingStatus, Verstrekking
 from chalicelib.errors import IllegalState, NotFound
+from chalicelib.usecases.cancel_overeenkomst import call_off
 from chalicelib.usecases.idempotency import Claim
 from chalicelib.usecases.owned import owned_state
 from chalicelib.usecases.ports.broker import Broker
@@ -21,7 +23,12 @@ class ToestemmingIngetrokken(Model):
 def withdraw_toestemming(
     broker: Broker, actor: Actor, toestemming_id: str, claim: Claim | None
 ) -> ToestemmingIngetrokken:
-    """Raises IllegalState when it was withdrawn before. An Overeenkomst that exists stays as it is."""
+    """
+    Raises IllegalState when it was withdrawn before.
+
+    An Overeenkomst that has begun stays as it is. One that has not is called off: its Kredietverstrekker may not use
+    what it would begin with any more.
+    """
     answer = settle(broker, lambda: _withdraw(broker, actor, toestemming_id, claim), claim)
     wake(broker, aanvraag_of(toestemming_id))
     return answer
@@ -36,7 +43,16 @@ def _withdraw(broker: Broker, actor: Actor, toestemming_id: str, claim: Claim | 
     if not consent.in_force:
         raise IllegalState
     writer = DossierWriter(state, now, actor.account_id)
-    withdraw_from(broker, writer, [state.verstrekking(sibling("ver", toestemming_id))], now)
+    row = state.verstrekking(sibling("ver", toestemming_id))
+    pending = [contract for contract in state.overeenkomsten.values() if _rests_on(contract, row)]
+    for contract in pending:
+        call_off(broker, writer, contract, "toestemming", now)
+    if not pending:
+        withdraw_from(broker, writer, [row], now)
     answer = ToestemmingIngetrokken(id=toestemming_id, status=ToestemmingStatus.INGETROKKEN)
     writer.commit(broker, claim, answer)
     return answer
+
+
+def _rests_on(contract: Overeenkomst, row: Verstrekking) -> bool:
+    return contract.verstrekking_id == row.id and contract.status is OvereenkomstStatus.IN_ONDERTEKENING

@@ -13,6 +13,7 @@ MINUTE = timedelta(minutes=1)
 # The hour and minute (UTC) of each that the app has; None is every one of them.
 SCHEDULE: Mapping[str, tuple[int | None, int | None]] = {
     "herstel": (None, None),
+    "termijnen": (None, 5),
     "bewaartermijnen": (2, 0),
     "anonimisering": (3, 0),
     "controle": (4, 0),

@@ -15,7 +15,7 @@ HARMLESS = {
     *("id", "dossier_id", "kredietverstrekker_id", "overeenkomst_id", "offerte_id", "bericht_id", "verstrekkingen"),
     *("status", "versie", "soort", "sha256", "teruggeroepen", "goedkeuringen", "ontbreekt"),
     *("gemaakt_op", "gepubliceerd_op", "geldig_vanaf"),
-    *("grond", "herzien_op", "geplaatst_op"),
+    *("grond", "herzien_op", "geplaatst_op", "terugbetalen_tot"),
     *("herhaald", "overgeslagen", "volgende"),
 }
 STORED = [route for route in declared_routes() if route.idempotent]

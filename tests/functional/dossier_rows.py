@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade, BlokkadeGrond
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.kennisgeving import Kennisgeving, KennisgevingSoort
 from chalicelib.domain.levering import Levering, LeveringStatus, Poging
 from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
 from chalicelib.domain.row import Inhoud
@@ -115,6 +116,7 @@ def verstrekking() -> Verstrekking:
         opgehaald=2,
         portaal=True,
         reden_categorie="risico",
+        herinneren_op=LATER,
     )
 
 
@@ -163,6 +165,7 @@ def offerte() -> Offerte:
         status=OfferteStatus.VERVALLEN,
         geldig_tot=DAY,
         ontvangen_op=NOON,
+        herinneren_op=LATER,
         revisie=2,
     )
 
@@ -179,8 +182,24 @@ def overeenkomst() -> Overeenkomst:
         aanvaard_op=NOON,
         ingangsdatum=DAY,
         einddatum=DAY,
+        ondertekend_op=DAY,
+        bedenktijd_tot=DAY,
         beeindigd_op=NOON,
+        herinneren_op=LATER,
+        einde="kredietverstrekker",
         revisie=1,
+    )
+
+
+def kennisgeving() -> Kennisgeving:
+    return Kennisgeving(
+        id=f"ken_{CHILD}",
+        rev=1,
+        eigenaar=ORGANISATIE,
+        wat=KennisgevingSoort.VRAAG_WACHT,
+        over=f"ver_{CHILD}",
+        gemaakt_op=NOON,
+        gelezen_op=LATER,
     )
 
 

@@ -2,7 +2,7 @@
 
 from chalicelib.domain.aansluiting import Controle, ControleOnderdeel
 from chalicelib.domain.aanvraag_inhoud import Product
-from chalicelib.domain.account import Account, AccountStatus, Akkoord, Code, Schermnaam, Sessie
+from chalicelib.domain.account import Account, AccountStatus, Akkoord, Code, Schermnaam, Sessie, Voorkeur
 from chalicelib.domain.bereikbaarheid import Bereikbaarheid
 from chalicelib.domain.bezorging import Bezorging, Openingstijd
 from chalicelib.domain.cijfer import Cel, Cijfer, Publicatie
@@ -44,6 +44,7 @@ from tests.functional.dossier_rows import (
     bewaarblokkade,
     dossier,
     inhoud,
+    kennisgeving,
     offerte,
     overeenkomst,
     toestemming,
@@ -71,6 +72,7 @@ def account() -> Account:
         herstel=code.tried(),
         akkoorden=(Akkoord(soort="privacyreglement", versie="1.0", sha256=DIGEST, op=NOON),),
         post=(NOON, LATER),
+        voorkeuren=(Voorkeur.HERFINANCIERING,),
         einde_gevraagd_op=NOON,
         beeindigd_op=LATER,
     )
@@ -234,6 +236,7 @@ def one_of_each() -> tuple[Row, ...]:
         bewaarblokkade(),
         offerte(),
         overeenkomst(),
+        kennisgeving(),
         account(),
         kredietverstrekker(),
         *other_rows(),

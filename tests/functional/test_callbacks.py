@@ -12,7 +12,7 @@ from tests.answers import LEADS_TO, in_state
 from tests.broker import Bench, snapshot
 from tests.lessors import Lessor
 
-AFTER_AN_OFFER = ("offerte.ingetrokken", "overeenkomst.geactiveerd", "overeenkomst.beeindigd")
+AFTER_AN_OFFER = ("offerte.verlengd", "offerte.ingetrokken", "overeenkomst.geactiveerd", "overeenkomst.beeindigd")
 
 ANY_ANSWER = ("informatie.gevraagd", "offerte.uitgebracht", "aanvraag.afgewezen", "aanvraag.niet_te_verwerken")
 

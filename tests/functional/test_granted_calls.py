@@ -18,7 +18,7 @@ from bench.inputs import aanvraag, small_dossier
 from bench.stage import Stage, running
 from chalicelib import wiring
 from chalicelib.errors import Unavailable
-from chalicelib.handlers.scheduled import on_anonimisering, on_bewaartermijnen, on_controle, on_herstel
+from chalicelib.handlers.scheduled import on_anonimisering, on_bewaartermijnen, on_controle, on_herstel, on_termijnen
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports.broker import Broker
 from tests.policies import granted, place_of
@@ -27,6 +27,7 @@ LATER = {"time": "2027-09-01T02:00:00Z"}
 CLOSED = {"time": "2027-10-01T03:00:00Z"}
 SCHEDULED = {
     "herstel": on_herstel,
+    "termijnen": on_termijnen,
     "bewaartermijnen": on_bewaartermijnen,
     "anonimisering": on_anonimisering,
     "controle": on_controle,
@@ -71,6 +72,10 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
     "herstel": {  # what it sends to the queue and what Lambda reports about it is one action
         ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
         ("s3:GetObject", ""): "nothing in the ledger is older than two minutes",
+    },
+    "termijnen": {
+        ("dynamodb:ConditionCheckItem", "TableBroker"): "nobody of the flow asked to hear of refinancing",
+        ("s3:GetObject", ""): "nothing in the ledger is older than ten minutes",
     },
     "anonimisering": {
         ("dynamodb:PutItem", "TableSleutels"): "the search key, when nobody made it before",

@@ -235,11 +235,12 @@ def test_a_contract_ends_only_after_it_began(bench: Bench) -> None:
         bench.say(lessors[0], "overeenkomst.geactiveerd", aanvraag_id)
 
 
-def test_a_contract_survives_a_withdrawn_permission(bench: Bench) -> None:
+def test_a_contract_that_began_survives_a_withdrawn_permission(bench: Bench) -> None:
     vendor, (lessor,), aanvraag_id, (offer,) = offered(bench)
     accept_offerte(bench.broker, vendor, offer, None)
+    bench.say(lessor, "overeenkomst.geactiveerd", aanvraag_id)
     withdraw_toestemming(bench.broker, vendor, bench.toestemming(aanvraag_id, lessor).id, None)
-    assert bench.aanvraag(aanvraag_id).status is AanvraagStatus.GEACCEPTEERD
+    assert bench.aanvraag(aanvraag_id).status is AanvraagStatus.OVEREENKOMST_ACTIEF
     assert bench.verstrekking(aanvraag_id, lessor).status is VerstrekkingStatus.INGETROKKEN
 
 

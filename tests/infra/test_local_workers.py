@@ -63,6 +63,7 @@ def test_after_a_pause_each_runs_once() -> None:
     found = due(NIGHT - timedelta(minutes=90), NIGHT + timedelta(minutes=30))
     assert found == [
         ("bewaartermijnen", NIGHT),
+        ("termijnen", NIGHT + timedelta(minutes=5)),
         ("herstel", NIGHT + timedelta(minutes=30)),
     ]
 
@@ -117,7 +118,11 @@ def test_a_time_that_cannot_be_is_explained(text: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("name", "at", "reason"),
     [
-        ("nachtwerk", None, "no such function; NAME is herstel or bewaartermijnen or anonimisering or controle"),
+        (
+            "nachtwerk",
+            None,
+            "no such function; NAME is herstel or termijnen or bewaartermijnen or anonimisering or controle",
+        ),
         ("herstel", "9999-01-01T00:00:00Z", "30 years from now"),
     ],
 )

@@ -23,6 +23,7 @@ FUNCTIONS = {
     "api_handler": "APIHandler",
     "verstrekkingen": "Verstrekkingen",
     "herstel": "Herstel",
+    "termijnen": "Termijnen",
     "bewaartermijnen": "Bewaartermijnen",
     "anonimisering": "Anonimisering",
     "controle": "Controle",
@@ -31,6 +32,7 @@ ENTRIES: Mapping[str, tuple[Any, ...]] = {
     "api_handler": http_entries(),
     "verstrekkingen": (queues.on_verstrekkingen,),
     "herstel": (scheduled.on_herstel,),
+    "termijnen": (scheduled.on_termijnen,),
     "bewaartermijnen": (scheduled.on_bewaartermijnen,),
     "anonimisering": (scheduled.on_anonimisering,),
     "controle": (scheduled.on_controle,),
@@ -203,7 +205,7 @@ def test_only_two_functions_open_dossiers() -> None:
     """The sweeps destroy without reading; what publishes statistics knows the names of groups, and of nobody."""
     assert {function for function in FUNCTIONS if "dossier" in opened(function)} == {"api_handler", "verstrekkingen"}
     assert opened("anonimisering") == {"stelsel"}
-    assert opened("herstel") == opened("bewaartermijnen") == set()
+    assert opened("herstel") == opened("termijnen") == opened("bewaartermijnen") == set()
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -10,8 +10,8 @@ from infra.package.template import fragments, merge
 
 TEMPLATE: dict[str, Any] = merge(fragments(ROOT / "infra"))
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
-FUNCTIONS = ("APIHandler", "Verstrekkingen", "Herstel", "Bewaartermijnen", "Anonimisering", "Controle")
-SCHEDULED = ("Herstel", "Bewaartermijnen", "Anonimisering", "Controle")
+FUNCTIONS = ("APIHandler", "Verstrekkingen", "Herstel", "Termijnen", "Bewaartermijnen", "Anonimisering", "Controle")
+SCHEDULED = ("Herstel", "Termijnen", "Bewaartermijnen", "Anonimisering", "Controle")
 QUEUES = [name for name, one in RESOURCES.items() if one.get("Type") == "AWS::SQS::Queue"]
 ALARMS = {name: one["Properties"] for name, one in RESOURCES.items() if one.get("Type") == "AWS::CloudWatch::Alarm"}
 
@@ -66,6 +66,7 @@ def test_a_bulk_that_waits_raises_an_alarm() -> None:
         ("AlarmOldestLevering", 900),
         ("AlarmOldestBevraging", 900),
         ("AlarmOldestVernietiging", 900),
+        ("AlarmOldestTermijn", 3 * 3600),
         ("AlarmOldestBewaartermijn", 2 * 86400),
     ],
 )

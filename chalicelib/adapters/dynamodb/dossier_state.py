@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.kennisgeving import Kennisgeving
 from chalicelib.domain.offerte import Offerte, Overeenkomst
 from chalicelib.domain.row import Inhoud, Row
 from chalicelib.domain.state import DossierState
@@ -19,6 +20,7 @@ _FIELDS: dict[type[Row], str] = {
     Overeenkomst: "overeenkomsten",
     Bericht: "berichten",
     Bewaarblokkade: "blokkades",
+    Kennisgeving: "kennisgevingen",
 }
 
 

@@ -14,6 +14,7 @@ from chalicelib.domain.bewaarblokkade import Bewaarblokkade
 from chalicelib.domain.cijfer import Cijfer, Publicatie
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.ids import AANVRAAG_CHILDREN, dossier_of
+from chalicelib.domain.kennisgeving import Kennisgeving
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.offerte import Offerte, Overeenkomst
 from chalicelib.domain.register_rows import (
@@ -40,6 +41,7 @@ IN_DOSSIER: tuple[type[Row], ...] = (
     Overeenkomst,
     Bericht,
     Bewaarblokkade,
+    Kennisgeving,
 )
 ROOTS: tuple[type[Row], ...] = (
     Account,

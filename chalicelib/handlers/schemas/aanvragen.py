@@ -88,6 +88,16 @@ class Verzending(Model):
     gezien: Annotated[tuple[GezienBehoefte, ...], Field(max_length=MAX_RECIPIENTS)] = ()
 
 
+class HerzieningOpgave(Model):
+    """The whole Aanvraag as it is to be sent now, and the rest as when it was; who gets it are those with whom it is."""
+
+    aanvraag: AanvraagInhoud
+    toestemming: ToestemmingGegeven
+    uiterste_reactie: Moment | None = None
+    antwoorden: Annotated[tuple[AntwoordVoor, ...], Field(max_length=MAX_RECIPIENTS * MOST)] = ()
+    gezien: Annotated[tuple[GezienBehoefte, ...], Field(max_length=MAX_RECIPIENTS)] = ()
+
+
 class Intrekking(Model):
     reden: VrijeTekst | None = None
 
@@ -212,20 +222,4 @@ class ToestemmingInLijst(Model):
 
 class ToestemmingLijst(Model):
     toestemmingen: tuple[ToestemmingInLijst, ...]
-    volgende: str | None = None
-
-
-class OvereenkomstWeergave(Model):
-    id: str
-    aanvraag_id: str
-    offerte_id: str
-    kredietverstrekker_id: str
-    status: str
-    aanvaard_op: datetime
-    ingangsdatum: date | None = None
-    einddatum: date | None = None
-
-
-class OvereenkomstLijst(Model):
-    overeenkomsten: tuple[OvereenkomstWeergave, ...]
     volgende: str | None = None

@@ -13,6 +13,7 @@ from chalicelib.handlers.schemas.examples import (
     beheer,
     berichten,
     dossiers,
+    kennisgevingen,
     leveringen,
     offertes,
     verklaringen,
@@ -26,6 +27,7 @@ BODIES: Examples = {
     **beheer.BODIES,
     **aansluiting.BODIES,
     **leveringen.BODIES,
+    **kennisgevingen.BODIES,
 }
 PATCHES: Examples = {**dossiers.PATCHES, **aanvragen.PATCHES}
 ANSWERS: Examples = {
@@ -33,6 +35,7 @@ ANSWERS: Examples = {
     **dossiers.ANSWERS,
     **aanvragen.ANSWERS,
     **offertes.ANSWERS,
+    **kennisgevingen.ANSWERS,
     **berichten.ANSWERS,
     **beheer.ANSWERS,
     **aansluiting.ANSWERS,

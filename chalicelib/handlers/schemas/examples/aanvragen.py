@@ -9,6 +9,7 @@ from chalicelib.handlers.kredietverstrekkers import Keuzelijst
 from chalicelib.handlers.schemas.aanvragen import (
     AanvraagLijst,
     AanvraagWeergave,
+    HerzieningOpgave,
     Intrekking,
     VerantwoordingWeergave,
     Verzending,
@@ -134,6 +135,9 @@ VERZENDING = {
 
 BODIES: Examples = {
     AanvraagInhoud: {"financial lease": FINANCIAL_LEASE, "operational lease": OPERATIONAL_LEASE},
+    HerzieningOpgave: {
+        "gewijzigd": {"aanvraag": FINANCIAL_LEASE, "toestemming": VERZENDING["toestemming"]},
+    },
     Verzending: {
         "naar één kredietverstrekker": VERZENDING,
         "namens een klant": {

@@ -46,6 +46,7 @@ _DATA: dict[CallbackSoort, dict[str, Any]] = {
     CallbackSoort.IN_BEOORDELING: {},
     CallbackSoort.INFORMATIE_GEVRAAGD: {"items": _ASKED},
     CallbackSoort.OFFERTE_UITGEBRACHT: AANBOD,
+    CallbackSoort.OFFERTE_VERLENGD: {"geldig_tot": "2027-01-10"},
     CallbackSoort.OFFERTE_INGETROKKEN: {"referentie": AANBOD["referentie"]},
     CallbackSoort.AFGEWEZEN: {"reden_categorie": "beleid"},
     CallbackSoort.NIET_TE_VERWERKEN: {},
@@ -72,6 +73,10 @@ OUTGOING = {
     BerichtSoort.INFORMATIE_BEANTWOORD: _message(BerichtSoort.INFORMATIE_BEANTWOORD, **_OURS, **ANTWOORDEN),
     BerichtSoort.OFFERTE_AANVAARD: _message(BerichtSoort.OFFERTE_AANVAARD, **_OURS, offerte_id=OFFERTE),
     BerichtSoort.OFFERTE_NIET_GEKOZEN: _message(BerichtSoort.OFFERTE_NIET_GEKOZEN, **_OURS),
+    BerichtSoort.OFFERTE_VERLENGING_GEVRAAGD: _message(
+        BerichtSoort.OFFERTE_VERLENGING_GEVRAAGD, **_OURS, offerte_id=OFFERTE
+    ),
+    BerichtSoort.OVEREENKOMST_HERROEPEN: _message(BerichtSoort.OVEREENKOMST_HERROEPEN, **_OURS),
     "test": _message("test", uitdaging="voorbeeld-uitdaging"),
 }
 

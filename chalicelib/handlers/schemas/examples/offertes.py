@@ -7,8 +7,6 @@ from chalicelib.domain.offerte_teksten import TOELICHTING, UITLEG_VOLGORDE
 from chalicelib.domain.offerte_vergelijking import Sortering
 from chalicelib.handlers.schemas.aanvragen import (
     OfferteLijst,
-    OvereenkomstLijst,
-    OvereenkomstWeergave,
     ToestemmingLijst,
 )
 from chalicelib.handlers.schemas.examples.ids import (
@@ -24,7 +22,11 @@ from chalicelib.handlers.schemas.examples.ids import (
     VERSTREKKING,
     Examples,
 )
+from chalicelib.handlers.schemas.overeenkomsten import OvereenkomstLijst, OvereenkomstWeergave
 from chalicelib.usecases.accept_offerte import OfferteAanvaard
+from chalicelib.usecases.ask_verlenging import VerlengingGevraagd
+from chalicelib.usecases.cancel_overeenkomst import OvereenkomstGeannuleerd
+from chalicelib.usecases.revoke_overeenkomst import OvereenkomstHerroepen
 from chalicelib.usecases.withdraw_toestemming import ToestemmingIngetrokken
 
 # What a Kredietverstrekker sends, and the same in our list.
@@ -107,7 +109,25 @@ ANSWERS: Examples = {
         "twee offertes": {"offertes": _OFFERTES, "uitleg_volgorde": UITLEG_VOLGORDE[Sortering.EFFECTIEF]},
     },
     OfferteAanvaard: {"aanvaard": {"overeenkomst_id": OVEREENKOMST, "status": "in_ondertekening"}},
-    OvereenkomstWeergave: {"actief": _OVEREENKOMST},
+    VerlengingGevraagd: {
+        "gevraagd": {"status": "gevraagd", "bericht_id": OFFERTE.replace("off_", "ber_")},
+    },
+    OvereenkomstWeergave: {
+        "actief": {
+            **_OVEREENKOMST,
+            "referentie": "VL-2026-0001",
+            "voorwaarden": AANBOD,
+            "mijlpalen": [
+                {"soort": "aanvaard", "datum": "2026-11-22"},
+                {"soort": "ingang", "datum": "2026-12-01"},
+                {"soort": "einde", "datum": "2031-12-01"},
+            ],
+        }
+    },
+    OvereenkomstGeannuleerd: {"geannuleerd": {"id": OVEREENKOMST, "status": "geannuleerd"}},
+    OvereenkomstHerroepen: {
+        "herroepen": {"id": OVEREENKOMST, "status": "herroepen", "terugbetalen_tot": "2026-12-22"},
+    },
     OvereenkomstLijst: {"overeenkomsten": {"overeenkomsten": [_OVEREENKOMST]}},
     ToestemmingLijst: {
         "toestemmingen": {
