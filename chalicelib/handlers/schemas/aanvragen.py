@@ -89,7 +89,7 @@ class Verzending(Model):
 
 
 class HerzieningOpgave(Model):
-    """The whole Aanvraag as it is to be sent now, and the rest as when it was; who gets it are those with whom it is."""
+    """The whole Aanvraag as it is to be sent now, and the rest as then; who gets it are those with whom it is."""
 
     aanvraag: AanvraagInhoud
     toestemming: ToestemmingGegeven
