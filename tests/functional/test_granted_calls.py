@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from botocore.model import OperationModel
 
-from bench.aanvraag import PASSWORD, VERSION, invite, play
+from bench.aanvraag import PASSWORD, VERSION, invite, play, submit
 from bench.inputs import aanvraag, small_dossier
 from bench.stage import Stage, running
 from chalicelib import wiring
@@ -25,6 +25,12 @@ from tests.policies import granted, place_of
 
 LATER = {"time": "2027-09-01T02:00:00Z"}
 CLOSED = {"time": "2027-10-01T03:00:00Z"}
+UNSIGNED = {"time": "2028-12-01T03:05:00Z"}  # more than a year after an Offerte was accepted
+AT = {
+    "anonimisering": CLOSED,
+    "termijnen": UNSIGNED,
+    "controle": {"time": f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT04:00:00Z}"},
+}
 SCHEDULED = {
     "herstel": on_herstel,
     "termijnen": on_termijnen,
@@ -32,7 +38,6 @@ SCHEDULED = {
     "anonimisering": on_anonimisering,
     "controle": on_controle,
 }
-MOMENTS = {"anonimisering": CLOSED, "controle": {"time": f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT04:00:00Z}"}}
 FUNCTIONS = ("api_handler", "verstrekkingen", *SCHEDULED)
 OTHER = "anders@example.com"
 Asked = set[tuple[str, str]]
@@ -116,7 +121,7 @@ def asked() -> Iterator[Mapping[str, Asked]]:
             broker = stage.restarted().http
             _listen(broker, stage.settings, found[name])
             wiring.use(broker)
-            assert sum(run(MOMENTS.get(name, LATER)).values()) > 0, name
+            assert sum(run(AT.get(name, LATER)).values()) > 0, name
         yield found
 
 
@@ -134,6 +139,9 @@ def _play(stage: Stage) -> None:
     stage.call("DELETE", f"/v1/aanvragen/{made['id']}", token=token)
     stage.call("DELETE", f"/v1/dossiers/{dossier}", token=token)
     stage.call("POST", "/v1/accounts", _sign_up())
+    agreed = submit(stage, parties, small_dossier())
+    offers = stage.call("GET", f"{agreed}/offertes", token=token)["offertes"]
+    stage.call("POST", f"/v1/offertes/{offers[0]['id']}/aanvaarding", token=token)
     _stop_half_way(stage, token)
     stage.call("DELETE", "/v1/sessies", token=token)
 
