@@ -86,6 +86,7 @@ CONTACT_DESTROYED = _event("retention:contact:destroyed", "kredietverstrekker", 
 DOSSIERS_REDATED = _event("retention:dossiers:redated", "dag", "tot", "aantal")
 HOLD_OVERDUE = _event("retention:hold:overdue", "blokkade")
 EVIDENCE_DESTROYED = _event("retention:evidence:destroyed", "dossier", "regel", "stukken")
+DOCUMENT_JUDGED = _event("document:file:judged", "document", "status", "reden", aantal=COUNT, per=("status",))
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel", aantal=COUNT)
 STATISTICS_PUBLISHED = _event("retention:statistics:published", "kwartaal", "cellen", "sha256")
 # `rest`: entries of the ledger that are still to be carried out again.

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade
+from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.offerte import Offerte, Overeenkomst
 from chalicelib.domain.row import Inhoud, Row
@@ -26,6 +27,7 @@ class DossierState:
     overeenkomsten: Mapping[str, Overeenkomst] = field(default_factory=dict)
     berichten: Mapping[str, Bericht] = field(default_factory=dict)
     blokkades: Mapping[str, Bewaarblokkade] = field(default_factory=dict)
+    documenten: Mapping[str, Document] = field(default_factory=dict)
     inhoud: Mapping[tuple[str, int], Inhoud] = field(default_factory=dict)
 
     def aanvraag(self, aanvraag_id: str) -> Aanvraag:
@@ -36,6 +38,9 @@ class DossierState:
 
     def offerte(self, offerte_id: str) -> Offerte:
         return _found(self.offertes, offerte_id)
+
+    def document(self, document_id: str) -> Document:
+        return _found(self.documenten, document_id)
 
     def content(self, record_id: str, revisie: int) -> Inhoud:
         """
@@ -62,6 +67,7 @@ class DossierState:
             overeenkomsten={k: v for k, v in self.overeenkomsten.items() if under(k)},
             berichten={k: v for k, v in self.berichten.items() if under(k)},
             blokkades=self.blokkades,
+            documenten=self.documenten,
             inhoud=self.inhoud,
         )
 
@@ -101,6 +107,7 @@ _FIELD_OF: dict[type[Row], str] = {
     Overeenkomst: "overeenkomsten",
     Bericht: "berichten",
     Bewaarblokkade: "blokkades",
+    Document: "documenten",
 }
 
 

@@ -23,7 +23,8 @@ class Route:
     `role` is None for the public and any signed-in Gebruiker; `any_account` lets operators in as well.
     `transactional` says that the use case stores the answer of an Idempotency-Key in its own transaction; else it is
     stored around the view. `secret`: its answer holds a secret, so it is never stored. `signed`: the body belongs to
-    the view as bytes, unparsed. `merge`: the body is a merge patch on this model, which only the use case can judge.
+    the view as bytes, unparsed; `asks` is what it holds where that is no callback. `upload`: the body is a file.
+    `binary`: so is the answer. `merge`: the body is a merge patch on this model, which only the use case can judge.
     `more_faults` are those that the use case would still find in a body that its model refused: all come at once.
     `refuses` are the errors that its use case raises beside those that follow from the rest of the declaration; the
     document shows them.
@@ -43,6 +44,9 @@ class Route:
     transactional: bool = False
     secret: bool = False
     signed: bool = False
+    upload: bool = False
+    asks: type[Model] | None = None
+    binary: bool = False
     content_type: str = "application/json"
     body_optional: bool = False
     more_faults: MoreFaults | None = None

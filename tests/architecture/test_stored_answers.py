@@ -13,7 +13,7 @@ from chalicelib.handlers.route import Route
 # `grond` and `herzien_op` those of a bewaarblokkade.
 HARMLESS = {
     *("id", "dossier_id", "kredietverstrekker_id", "overeenkomst_id", "bericht_id", "verstrekkingen"),
-    *("status", "versie", "soort", "sha256", "teruggeroepen", "goedkeuringen"),
+    *("status", "versie", "soort", "sha256", "grootte", "teruggeroepen", "goedkeuringen"),
     *("gemaakt_op", "gepubliceerd_op", "geldig_vanaf"),
     *("grond", "herzien_op", "geplaatst_op"),
 }

@@ -133,7 +133,7 @@ def test_free_text_asks_for_the_confirmation_header() -> None:
 @pytest.mark.parametrize("route", ROUTES, ids=name_of)
 def test_a_body_is_documented_where_one_is_read(route: Route) -> None:
     told = operation_of(route).get("requestBody")
-    assert (told is not None) == (route.signed or route.body is not None or route.merge is not None)
+    assert (told is not None) == (route.signed or route.upload or route.body is not None or route.merge is not None)
     if told is not None:
         assert told["required"] is not route.body_optional
         kinds = {"application/json"} | ({"application/merge-patch+json"} if route.merge else set())

@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade
+from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.offerte import Offerte, Overeenkomst
 from chalicelib.domain.row import Inhoud, Row
@@ -19,6 +20,7 @@ _FIELDS: dict[type[Row], str] = {
     Overeenkomst: "overeenkomsten",
     Bericht: "berichten",
     Bewaarblokkade: "blokkades",
+    Document: "documenten",
 }
 
 

@@ -11,6 +11,7 @@ from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.account import Account, Schermnaam
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade
 from chalicelib.domain.cijfer import Cijfer, Publicatie
+from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.ids import AANVRAAG_CHILDREN, dossier_of
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
@@ -39,6 +40,7 @@ IN_DOSSIER: tuple[type[Row], ...] = (
     Overeenkomst,
     Bericht,
     Bewaarblokkade,
+    Document,
 )
 ROOTS: tuple[type[Row], ...] = (
     Account,

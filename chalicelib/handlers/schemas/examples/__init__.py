@@ -6,14 +6,23 @@ They stand here and not in `examples/`, for that folder is not shipped. Only the
 
 from collections.abc import Mapping
 
-from chalicelib.handlers.schemas.examples import aanvragen, accounts, beheer, berichten, dossiers, offertes
+from chalicelib.handlers.schemas.examples import (
+    aanvragen,
+    accounts,
+    beheer,
+    berichten,
+    documenten,
+    dossiers,
+    offertes,
+)
 from chalicelib.handlers.schemas.examples.ids import Examples, Named
 
-BODIES: Examples = {**dossiers.BODIES, **aanvragen.BODIES, **accounts.BODIES, **beheer.BODIES}
+BODIES: Examples = {**dossiers.BODIES, **aanvragen.BODIES, **accounts.BODIES, **beheer.BODIES, **documenten.BODIES}
 PATCHES: Examples = {**dossiers.PATCHES, **aanvragen.PATCHES}
 ANSWERS: Examples = {
     **accounts.ANSWERS,
     **dossiers.ANSWERS,
+    **documenten.ANSWERS,
     **aanvragen.ANSWERS,
     **offertes.ANSWERS,
     **berichten.ANSWERS,
