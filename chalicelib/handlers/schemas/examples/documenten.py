@@ -1,6 +1,6 @@
 """Examples about papers of a dossier."""
 
-from chalicelib.handlers.documenten import DocumentLijst, DocumentWeergave
+from chalicelib.handlers.documenten import DocumentLijst
 from chalicelib.handlers.schemas.examples.ids import DOCUMENT, DOSSIER, EARLIER, LATER, SHA256, VERSTREKKING, Examples
 from chalicelib.usecases.collect_document import DocumentVerzoek
 from chalicelib.usecases.offer_upload import UploadLink, UploadOpgave
@@ -22,7 +22,6 @@ BODIES: Examples = {
 }
 ANSWERS: Examples = {
     DocumentGemaakt: {"document": {"id": DOCUMENT, "sha256": SHA256, "grootte": 20480, "status": "goedgekeurd"}},
-    DocumentWeergave: {"document": _SHOWN},
     DocumentLijst: {"documenten": {"documenten": [_SHOWN]}},
     UploadLink: {
         "adres": {
