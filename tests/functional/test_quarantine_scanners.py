@@ -6,6 +6,7 @@ import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
@@ -85,7 +86,7 @@ def test_a_link_is_bound_to_one_put_of_this_file(s3: S3Client) -> None:
 def test_guardduty_speaks_by_the_tag_of_the_object(s3: S3Client, tag: str | None, verdict: Verdict) -> None:
     s3.put_object(Bucket=BUCKET, Key=PLACE, Body=b"Voorbeeld")
     if tag is not None:
-        tags = [{"Key": GuardDutyScanner.TAG, "Value": tag}, {"Key": "anders", "Value": "NO_THREATS_FOUND"}]
+        tags: Any = [{"Key": GuardDutyScanner.TAG, "Value": tag}, {"Key": "anders", "Value": "NO_THREATS_FOUND"}]
         s3.put_object_tagging(Bucket=BUCKET, Key=PLACE, Tagging={"TagSet": tags})
     assert GuardDutyScanner(s3, BUCKET).verdict(PLACE, b"") is verdict
 
