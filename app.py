@@ -15,6 +15,8 @@ from chalicelib.handlers.routing import remember_request
 
 app = Chalice(app_name="lease-deal-broker", configure_logs=False)
 app.debug = False  # True would answer with tracebacks
+# Bytes go out as `serving.Bytes`; with types named here Chalice refuses them to who says no Accept.
+app.api.binary_types = []
 app.register_middleware(remember_request, "http")
 for blueprint in (*BLUEPRINTS, openapi.routes):
     app.register_blueprint(blueprint)

@@ -32,7 +32,7 @@ from tests.fakes.mail import FakeMail
 from tests.functional.moto_tables import moto_tables, store_settings
 
 QUEUE = "verstrekkingen"
-LEDGER = "voorbeeld-ijkpunten"
+LEDGER, QUARANTINE = "voorbeeld-ijkpunten", "voorbeeld-quarantaine"
 # Moto takes what is left out for required, where AWS does not.
 PASSWORDS: Any = {"MinimumLength": 12} | dict.fromkeys(
     ("RequireUppercase", "RequireLowercase", "RequireNumbers", "RequireSymbols"), False
@@ -125,6 +125,10 @@ def _with_resources(settings: Settings, aws: AwsSession) -> Settings:
         CreateBucketConfiguration={"LocationConstraint": settings.region},  # type: ignore[typeddict-item] # a str
         ObjectLockEnabledForBucket=True,
     )
+    aws.s3.create_bucket(
+        Bucket=QUARANTINE,
+        CreateBucketConfiguration={"LocationConstraint": settings.region},  # type: ignore[typeddict-item] # a str
+    )
     pool = aws.cognito_idp.create_user_pool(PoolName="bench", Policies={"PasswordPolicy": PASSWORDS})
     pool_id = pool["UserPool"]["Id"]
     client = aws.cognito_idp.create_user_pool_client(
@@ -137,6 +141,7 @@ def _with_resources(settings: Settings, aws: AwsSession) -> Settings:
         "kms_key": aws.kms.create_key()["KeyMetadata"]["Arn"],
         "kms_signing_key": aws.kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"],
         "bucket_ijkpunten": LEDGER,
+        "bucket_quarantaine": QUARANTINE,
         "queue_verstrekkingen": aws.sqs.create_queue(QueueName=QUEUE)["QueueUrl"],
         "user_pool": pool_id,
         "user_pool_client": client["UserPoolClient"]["ClientId"],

@@ -104,6 +104,7 @@ HOLD_OVERDUE = _event("retention:hold:overdue", "blokkade")
 # Something of what was erased is still there; `waar` is the store, `code` why it could not be looked at.
 REMAINS_FOUND = _event("retention:remains:found", "over", "wat", "waar", "code", aantal=COUNT)
 EVIDENCE_DESTROYED = _event("retention:evidence:destroyed", "dossier", "regel", "stukken")
+DOCUMENT_JUDGED = _event("document:file:judged", "document", "status", "reden", aantal=COUNT, per=("status",))
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel", aantal=COUNT)
 STATISTICS_PUBLISHED = _event("retention:statistics:published", "kwartaal", "cellen", "sha256")
 # `rest`: entries of the ledger that are still to be carried out again.

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 # Exactly these: eu-west-2 (London) and eu-central-2 (Zürich) carry an `eu-` name and are not in the EEA.
 EEA_REGIONS = frozenset(
@@ -28,6 +28,7 @@ class Settings(BaseModel):
     table_cijfers: str
     bucket_documenten: str
     bucket_ijkpunten: str
+    bucket_quarantaine: str
     queue_verstrekkingen: str
     kms_key: str
     kms_signing_key: str
@@ -38,6 +39,9 @@ class Settings(BaseModel):
     mail_from: str = "noreply@lease-deal.example"
     web_origin: str = ""  # whose scripts may read answers; empty where the page comes from the same origin
     consument_producten: bool = False
+    scanner: Literal["lokaal", "clamd", "guardduty"] = "lokaal"
+    clamd_host: str = ""
+    clamd_port: int = 3310
     bulk_grens: int = Field(default=1000, ge=1)  # so many dossiers go in one run without a second person
 
     @field_validator("region")
@@ -46,6 +50,14 @@ class Settings(BaseModel):
         if region not in EEA_REGIONS:
             raise ValueError("region is not one of the allowed EEA regions")
         return region
+
+    @model_validator(mode="after")
+    def _real_people_have_a_real_scanner(self) -> "Settings":
+        if self.stage == "prod" and self.scanner == "lokaal":
+            raise ValueError("the local scanner is no virus scanner: stage prod takes clamd or guardduty")
+        if self.scanner == "clamd" and not self.clamd_host:
+            raise ValueError("clamd has to be somewhere")
+        return self
 
     @field_validator("endpoint_url")
     @classmethod

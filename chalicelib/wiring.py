@@ -19,9 +19,12 @@ from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.adapters.egress import HttpsEgress
 from chalicelib.adapters.grootboek import S3Grootboek
 from chalicelib.adapters.identity import CognitoIdentity, pool_of, token_keys
+from chalicelib.adapters.inspection import StrictInspection
 from chalicelib.adapters.leverwijzen import LEVERWIJZEN
 from chalicelib.adapters.mail import SesMail
+from chalicelib.adapters.quarantine import S3Quarantine
 from chalicelib.adapters.queues import SqsQueues
+from chalicelib.adapters.scanner import ClamdScanner, GuardDutyScanner, LocalScanner
 from chalicelib.adapters.signatures import StandardWebhooks
 from chalicelib.adapters.signer import KmsSigner
 from chalicelib.adapters.vault import AwsVault
@@ -30,6 +33,7 @@ from chalicelib.privacy.doel import declared
 from chalicelib.settings import Settings, read_settings
 from chalicelib.usecases.follow_grootboek import may_serve
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.scanner import Scanner
 
 LOOK_AGAIN = timedelta(seconds=5)  # while the gate is closed: not for each of many requests
 _kept: list[Broker] = []
@@ -90,6 +94,9 @@ def build(settings: Settings, aws: AwsSession) -> Broker:
         store=store,
         vault=AwsVault(aws.kms, settings.kms_key, store, clock, declared=declared, elapsed=elapsed),
         documents=S3Documents(aws.s3, settings.bucket_documenten),
+        quarantine=S3Quarantine(aws.s3, settings.bucket_quarantaine),
+        inspection=StrictInspection(),
+        scanner=_scanner(settings, aws),
         grootboek=S3Grootboek(aws.s3, settings.bucket_ijkpunten, system_entropy),
         queues=SqsQueues(aws.sqs, settings.queue_verstrekkingen),
         mail=SesMail(aws.ses, settings.mail_from),
@@ -99,3 +106,11 @@ def build(settings: Settings, aws: AwsSession) -> Broker:
         signatures=StandardWebhooks(),
         signer=KmsSigner(aws.kms, settings.kms_signing_key),
     )
+
+
+def _scanner(settings: Settings, aws: AwsSession) -> Scanner:
+    if settings.scanner == "clamd":
+        return ClamdScanner(settings.clamd_host, settings.clamd_port)
+    if settings.scanner == "guardduty":
+        return GuardDutyScanner(aws.s3, settings.bucket_quarantaine)
+    return LocalScanner()

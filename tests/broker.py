@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from chalicelib.adapters.inspection import StrictInspection
 from chalicelib.adapters.signatures import StandardWebhooks
 from chalicelib.domain.aansluiting import Bevinding, ControleOnderdeel
 from chalicelib.domain.aanvraag import Aanvraag
@@ -42,7 +43,9 @@ from tests.disclosures import body_of, in_force, in_our_words
 from tests.fakes.clock import FakeEntropy
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.egress import FakeEgress
+from tests.fakes.quarantine import FakeQuarantine
 from tests.fakes.queues import FakeQueues
+from tests.fakes.scanner import FakeScanner
 from tests.lessors import EXTRA, NEED, Lessor, answer_challenge, message
 
 OPERATOR = Actor("acc_" + "o" * 26, "org_" + "o" * 26, None, frozenset(Rol))
@@ -65,11 +68,16 @@ class Bench(accounts.Bench):
         self.egress = FakeEgress(answer=answer_challenge)
         self.queues = FakeQueues()
         self.documents = FakeDocuments()
+        self.quarantine = FakeQuarantine(self.clock)
+        self.scanner = FakeScanner()
         self.signatures = StandardWebhooks(FakeEntropy(7))
         self.broker = replace(
             self.broker,
             settings=make_settings(),
             documents=self.documents,
+            quarantine=self.quarantine,
+            inspection=StrictInspection(),
+            scanner=self.scanner,
             queues=self.queues,
             egress=self.egress,
             signatures=self.signatures,

@@ -29,7 +29,9 @@ class Typed:
 
 @cache
 def broker() -> Broker:
-    settings = make_settings().model_copy(update={"token_keys_url": "https://cognito-idp.eu-central-1.amazonaws.com/k"})
+    # Of the scanners the one that calls AWS.
+    of_stage = {"token_keys_url": "https://cognito-idp.eu-central-1.amazonaws.com/k", "scanner": "guardduty"}
+    settings = make_settings().model_copy(update=of_stage)
     with pytest.MonkeyPatch.context() as environment:  # making a client looks for credentials
         environment.setenv("AWS_ACCESS_KEY_ID", "voorbeeld")
         environment.setenv("AWS_SECRET_ACCESS_KEY", "voorbeeld")

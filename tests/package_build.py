@@ -90,7 +90,13 @@ def _read(folder: Path, state: Mapping[str, Any]) -> Built:
 def function_environment() -> dict[str, str]:
     """What a function finds at AWS, with invented names; `read_settings` accepts it."""
     tables = ("table_broker", "table_sleutels", "table_bewijs", "table_cijfers")
-    others: tuple[str, ...] = ("bucket_documenten", "bucket_ijkpunten", "kms_key", "kms_signing_key")
+    others: tuple[str, ...] = (
+        "bucket_documenten",
+        "bucket_ijkpunten",
+        "bucket_quarantaine",
+        "kms_key",
+        "kms_signing_key",
+    )
     others += ("queue_verstrekkingen", "user_pool", "user_pool_client", "token_issuer")
     pool = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_voorbeeld"
     return {

@@ -38,8 +38,15 @@ class S3Documents:
 
     def erase(self, dossier_id: str) -> int:
         """How many versions and delete markers went. A plain delete would only add a marker, hence the version ids."""
+        return self._erase(f"{dossier_id}/")
+
+    def erase_one(self, key: str) -> int:
+        """As `erase`, for one object: no key of ours begins with another one."""
+        return self._erase(key)
+
+    def _erase(self, prefix: str) -> int:
         erased = 0
-        while batch := self._versions(f"{dossier_id}/"):
+        while batch := self._versions(prefix):
             self._delete(batch)
             erased += len(batch)
         return erased

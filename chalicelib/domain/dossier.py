@@ -13,7 +13,8 @@ class Dossier(Chained):
     `versie` counts the sender's changes and is what If-Match names; `revisie` names the ciphertext that holds it.
     `vernietigd` is set by the transaction that begins its destruction: whoever reads after it finds nothing.
     `vernietigen_op` and `afgeschermd_op` are computed on every change by `privacy/vernietiging.py`: when it must go
-    and, where something goes before that, from when it is kept for that duty alone. `beperkt_door` is who asked for
+    and, where something goes before that, from when it is kept for that duty alone. `documenten_op` is when the first
+    of its Documents must go, where that is before the dossier. `beperkt_door` is who asked for
     the restriction. `wissing_gevraagd_op` says that its owner had it erased while it had to be kept, `aangehouden`
     names the contents that somebody removed in that time. `cijfers` are keyed digests of what it counts
     under in statistics (`privacy/cijfers.py`).
@@ -34,13 +35,13 @@ class Dossier(Chained):
     aangehouden: Annotated[tuple[str, ...], Sleutel] = ()
     vernietigd: Annotated[bool, Toestand] = False
     vernietigen_op: Annotated[AwareDatetime | None, Tijd] = None
+    documenten_op: Annotated[AwareDatetime | None, Tijd] = None
     regel: Annotated[str, Regel] = ""
     cijfers: Annotated[tuple[str, ...], Bewijs] = ()
 
     def due(self) -> Due | None:
-        if self.vernietigen_op is None:
-            return None
-        return Due(soort=DueSoort.BEWAARTERMIJN, op=self.vernietigen_op)
+        ends = [op for op in (self.vernietigen_op, self.documenten_op) if op is not None]
+        return Due(soort=DueSoort.BEWAARTERMIJN, op=min(ends)) if ends else None
 
     def withheld(self, now: datetime) -> bool:
         """Kept for a duty alone: for its owner it is gone, and only `juridisch` reaches it (I10)."""

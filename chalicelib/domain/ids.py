@@ -2,7 +2,7 @@
 Ids: opaque outside, and inside a path to the one partition that holds everything of a dossier.
 
     dos_<26>              a dossier
-    aan_<26><8>           an Aanvraag in it; blo_<26><8> a bewaarblokkade on it
+    aan_<26><8>           an Aanvraag in it; blo_<26><8> a bewaarblokkade on it, doc_<26><8> a Document in it
     ver_<26><8><8>        a Verstrekking (and toe_, off_, ove_, ber_, ken_) of that Aanvraag
     acc_<26>, org_<26>, kre_<26>, bul_<26>; geh_<26> for the key of the signing secrets of that kre_
 
@@ -17,7 +17,9 @@ from base64 import b32encode
 
 ROOT_LENGTH, CHILD_LENGTH = 26, 8
 AANVRAAG_CHILDREN = frozenset({"ver", "toe", "off", "ove", "ber", "ken"})
-_SHAPE = re.compile(r"(dos|acc|org|kre|bul)_[a-z2-7]{26}|(aan|blo)_[a-z2-7]{34}|(ver|toe|off|ove|ber|ken)_[a-z2-7]{42}")
+_SHAPE = re.compile(
+    r"(dos|acc|org|kre|bul)_[a-z2-7]{26}|(aan|blo|doc)_[a-z2-7]{34}|(ver|toe|off|ove|ber|ken)_[a-z2-7]{42}"
+)
 
 
 def root_id(kind: str, entropy: bytes) -> str:

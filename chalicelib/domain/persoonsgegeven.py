@@ -24,6 +24,7 @@ class Categorie(StrEnum):
     OBJECT = "object"  # art. 4.2e: the object to be financed
     VOORWAARDEN = "voorwaarden"  # art. 4.2f: rates, premiums and terms, asked, offered and agreed
     INLOG = "inlog"  # art. 1.18, 1.20: Schermnaam and Wachtwoord
+    DOCUMENT = "document"  # art. 4.2d: papers that show it, as far as needed
     CORRESPONDENTIE = "correspondentie"  # art. 5.3: questions and answers
     TECHNISCH = "technisch"  # art. 3.2e: never copied into a dossier
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade
+from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.kennisgeving import Kennisgeving
 from chalicelib.domain.offerte import Offerte, Overeenkomst
@@ -28,6 +29,7 @@ class DossierState:
     berichten: Mapping[str, Bericht] = field(default_factory=dict)
     blokkades: Mapping[str, Bewaarblokkade] = field(default_factory=dict)
     kennisgevingen: Mapping[str, Kennisgeving] = field(default_factory=dict)
+    documenten: Mapping[str, Document] = field(default_factory=dict)
     inhoud: Mapping[tuple[str, int], Inhoud] = field(default_factory=dict)
 
     def aanvraag(self, aanvraag_id: str) -> Aanvraag:
@@ -38,6 +40,9 @@ class DossierState:
 
     def offerte(self, offerte_id: str) -> Offerte:
         return _found(self.offertes, offerte_id)
+
+    def document(self, document_id: str) -> Document:
+        return _found(self.documenten, document_id)
 
     def content(self, record_id: str, revisie: int) -> Inhoud:
         """
@@ -65,6 +70,7 @@ class DossierState:
             berichten={k: v for k, v in self.berichten.items() if under(k)},
             blokkades=self.blokkades,
             kennisgevingen={k: v for k, v in self.kennisgevingen.items() if under(k)},
+            documenten=self.documenten,
             inhoud=self.inhoud,
         )
 
@@ -105,6 +111,7 @@ _FIELD_OF: dict[type[Row], str] = {
     Bericht: "berichten",
     Bewaarblokkade: "blokkades",
     Kennisgeving: "kennisgevingen",
+    Document: "documenten",
 }
 
 

@@ -53,11 +53,11 @@ class Call(Generic[B]):
 @dataclass(frozen=True)
 class Answer:
     """
-    `body` is a model or a JSON object, text, or nothing. `content_type` is empty where it follows: JSON, or for text
-    that of the route.
+    `body` is a model or a JSON object, text, bytes, or nothing. `content_type` is empty where it follows: JSON, or for
+    text that of the route.
     """
 
     status: int
-    body: Model | Mapping[str, Any] | str | None = None
+    body: Model | Mapping[str, Any] | str | bytes | None = None
     content_type: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from chalicelib.domain.document import Mediatype
 from chalicelib.handlers import openapi_texts as texts
 from chalicelib.handlers.openapi_parameters import header_components, parameters_of
 from chalicelib.handlers.openapi_refusals import component_name, refusal_components, refusals
@@ -90,6 +91,10 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
 
 
 def _request(route: Route, schemas: Schemas) -> dict[str, Any]:
+    if route.upload:
+        return {kind.value: {"schema": {}} for kind in Mediatype}
+    if route.asks is not None:
+        return {JSON: _media(schemas.request(route.asks), examples.BODIES.get(route.asks, {}))}
     if route.takes_message:
         return {JSON: _media(schemas.callback, examples.CALLBACKS)}
     if route.merge is not None:
@@ -112,6 +117,8 @@ def _answer(route: Route, status: int, schemas: Schemas) -> dict[str, Any]:
         media = _media(schemas.answer(model), named)
         forms = examples.FORMS.get(route.path, {})
         return {**answer, "content": {JSON: media, **{kind: _media({"type": "string"}, forms[kind]) for kind in forms}}}
+    if route.binary:
+        return {**answer, "content": {kind.value: {"schema": {}} for kind in Mediatype}}
     plain = examples.PLAIN.get(route.path)
     if plain is not None:
         kind = "object" if route.content_type == JSON else "string"

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from chalicelib.domain.aanvraag_inhoud import Product
 from chalicelib.domain.bsn import GEEN_BSN
+from chalicelib.domain.document import DocumentKind
 from chalicelib.domain.model import Model
 from chalicelib.domain.offerte_vergelijking import Sortering
 from chalicelib.domain.reglement_versie import VERSIE, DocumentSoort
@@ -56,6 +57,15 @@ HEADERS: Mapping[str, Parameter] = {
     "X-Bevestig": {
         "description": "Bevestig dat een getal in een tekst geen burgerservicenummer is.",
         "schema": {"type": "string", "enum": [serving.GEEN_BSN]},
+    },
+    "X-Soort": {
+        "description": "Welk document het is.",
+        "required": True,
+        "schema": {"type": "string", "enum": [kind.value for kind in DocumentKind]},
+    },
+    "Range": {
+        "description": "Welk deel u wilt; nodig als het document groter is dan 4 MiB, en dan hoogstens zo veel.",
+        "schema": {"type": "string", "pattern": "^bytes=[0-9]{1,9}-([0-9]{1,9})?$", "examples": ["bytes=0-4194303"]},
     },
     "webhook-id": {
         "description": "Het nummer van dit bericht; gelijk als u het nog eens stuurt.",
@@ -108,6 +118,10 @@ def _query(route: Route) -> Iterator[Parameter]:
 def _headers(route: Route) -> Iterator[str]:
     if route.signed:
         yield from WEBHOOK
+    if route.upload:
+        yield "X-Soort"
+    if route.binary:
+        yield "Range"
     if route.if_match:
         yield "If-Match"
     if route.idempotent:

@@ -81,7 +81,7 @@ def _from_its_shape(route: Route) -> Iterator[type[BrokerError]]:
         yield from (IdempotencyMismatch, KeyInUse)
     if route.if_match:
         yield StaleVersion
-    if route.takes_message or route.body is not None or route.merge is not None:
+    if route.takes_message or route.asks or route.upload or route.body is not None or route.merge is not None:
         yield TooLarge
 
 

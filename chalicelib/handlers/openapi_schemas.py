@@ -69,7 +69,8 @@ def draw_schemas(routes: Collection[Route]) -> Schemas:
 
 def _keys(routes: Collection[Route]) -> Iterator[Key]:
     for route in routes:
-        asked = (route.body, route.merge, *(map(message_model, CallbackSoort) if route.takes_message else ()))
+        said = map(message_model, CallbackSoort) if route.takes_message else ()
+        asked = (route.body, route.merge, route.asks, *said)
         yield from ((model, "validation") for model in asked if model is not None)
         yield from ((model, "serialization") for model in route.answers.values() if model is not None)
 

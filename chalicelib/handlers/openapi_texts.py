@@ -127,6 +127,7 @@ SUCCESS: Mapping[int, str] = MappingProxyType(
         201: "Gemaakt.",
         202: "Aangenomen.",
         204: "Gelukt; er is geen inhoud.",
+        206: "Het deel dat u vroeg.",
         303: "Het staat op het adres in `Location`.",
     }
 )

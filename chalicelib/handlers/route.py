@@ -24,7 +24,8 @@ class Route:
     `portaal` is for staff of a Kredietverstrekker alone.
     `transactional` says that the use case stores the answer of an Idempotency-Key in its own transaction; else it is
     stored around the view. `secret`: its answer holds a secret, so it is never stored. `signed`: the body belongs to
-    the view as bytes, unparsed. `merge`: the body is a merge patch on this model, which only the use case can judge.
+    the view as bytes, unparsed; `asks` is what it holds where that is no callback. `upload`: the body is a file.
+    `binary`: so is the answer. `merge`: the body is a merge patch on this model, which only the use case can judge.
     `more_faults` are those that the use case would still find in a body that its model refused: all come at once.
     `refuses` are the errors that its use case raises beside those that follow from the rest of the declaration; the
     document shows them.
@@ -45,6 +46,9 @@ class Route:
     transactional: bool = False
     secret: bool = False
     signed: bool = False
+    upload: bool = False
+    asks: type[Model] | None = None
+    binary: bool = False
     content_type: str = "application/json"
     body_optional: bool = False
     more_faults: MoreFaults | None = None
@@ -60,8 +64,8 @@ class Route:
 
     @property
     def takes_message(self) -> bool:
-        """Whether its body is a message of a Kredietverstrekker; a signed GET has none."""
-        return self.signed and self.method == "POST"
+        """Whether its body is a message of a Kredietverstrekker; a signed GET has none, and some ask something else."""
+        return self.signed and self.method == "POST" and self.asks is None
 
     @property
     def success(self) -> int:

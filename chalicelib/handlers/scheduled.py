@@ -18,6 +18,7 @@ from chalicelib.usecases.check_wissingen import ControleUitkomst, check_wissinge
 from chalicelib.usecases.follow_grootboek import follow_grootboek
 from chalicelib.usecases.pass_termijnen import pass_termijnen
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.quarantine import KEPT
 from chalicelib.usecases.publish_cijfers import publish_cijfers
 from chalicelib.usecases.purge_due_dossiers import BewaartermijnUitkomst, purge_due_dossiers
 from chalicelib.usecases.recover_leveringen import recover_leveringen
@@ -32,13 +33,15 @@ Job = Callable[[Broker, datetime], Model]
 class HerstelUitkomst(Model):
     """
     `gewekt`: Aanvragen that had something due; `hervat`: destructions that had stopped half-way; `herhaald`: erasures
-    carried out again after a restore, and `te_herhalen` how many entries of the ledger are left.
+    carried out again after a restore, and `te_herhalen` how many entries of the ledger are left; `opgeruimd`: files
+    that nobody took out of quarantine.
     """
 
     gewekt: int = 0
     hervat: int = 0
     herhaald: int = 0
     te_herhalen: int = 0
+    opgeruimd: int = 0
 
 
 class BewaartermijnTaak(BewaartermijnUitkomst):
@@ -60,6 +63,7 @@ def _recover(broker: Broker, at: datetime) -> HerstelUitkomst:
     return HerstelUitkomst(
         gewekt=recover_leveringen(broker, at),
         hervat=resume_vernietigingen(broker, at),
+        opgeruimd=broker.quarantine.drop_older(broker.clock.now() - KEPT),
         herhaald=found.herhaald,
     )
 

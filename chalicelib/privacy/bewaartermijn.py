@@ -85,6 +85,7 @@ _ROWS = (
     "inhoud",
     "sleutel",
 )
+_ALL = (*_ROWS, "document")  # where papers have no shorter term of their own
 _ACCOUNT = ("account", "schermnaam", "inhoud", "sleutel")
 _FIRST = _A.CIJFERS_DAN_VERNIETIGEN
 _GESCHIL = f"{KEUZE}: geschillen en een nieuwe Aanvraag"
@@ -96,7 +97,7 @@ _TECHNIEK = f"{KEUZE}, van de opslag zelf"
 
 # A dossier as a whole. Its documents may go earlier.
 CONCEPT = _R(
-    "concept", "dossier dat nooit is verzonden", _V.WIJZIGING, _ROWS, dagen=90, grond=_G.OVEREENKOMST, actie=_FIRST
+    "concept", "dossier dat nooit is verzonden", _V.WIJZIGING, _ALL, dagen=90, grond=_G.OVEREENKOMST, actie=_FIRST
 )
 AANVRAAG_GEEINDIGD = _R(
     "aanvraag_geeindigd",
@@ -111,7 +112,7 @@ OVEREENKOMST_GEEINDIGD = _R(
     "overeenkomst_geeindigd",
     "dossier van een Overeenkomst",
     _V.EINDE_OVEREENKOMST,
-    _ROWS,
+    _ALL,
     maanden=24,
     bron=_GEEN_WWFT,
     actie=_FIRST,
@@ -120,7 +121,7 @@ NIET_GEACTIVEERD = _R(
     "niet_geactiveerd",
     "dossier van een Overeenkomst die niet ingaat",
     _V.AANVAARDING,
-    _ROWS,
+    _ALL,
     maanden=24,
     bron=_GEEN_EINDE,
     actie=_FIRST,
@@ -129,7 +130,7 @@ EIGENAAR_VERWIJDERT = _R(
     "eigenaar.verwijdert",
     "dossier dat zijn eigenaar verwijdert",
     _V.VERZOEK_EIGENAAR,
-    _ROWS,
+    _ALL,
     bron="art. 7 lid 1",
     actie=_FIRST,
 )

@@ -12,6 +12,7 @@ from functools import cache
 from chalicelib.domain.aanvraag_inhoud import AanvraagInhoud
 from chalicelib.domain.account import AccountInhoud
 from chalicelib.domain.bewaarblokkade import BlokkadeInhoud
+from chalicelib.domain.document import MODEL, DocumentInhoud
 from chalicelib.domain.dossier_inhoud import DossierInhoud
 from chalicelib.domain.informatie import Antwoorden, Informatieverzoek, OvereenkomstInhoud
 from chalicelib.domain.kredietverstrekker import Contact
@@ -42,6 +43,7 @@ INHOUDSOORTEN: Mapping[str, Inhoudsoort] = {
     "vraagantwoorden": Inhoudsoort(AanvullendeAntwoorden, _AANVRAGER),
     "antwoorden": Inhoudsoort(Antwoorden, _AANVRAGER),
     "bewaarblokkade": Inhoudsoort(BlokkadeInhoud, _AANVRAGER),
+    MODEL: Inhoudsoort(DocumentInhoud, _AANVRAGER),
     "account": Inhoudsoort(AccountInhoud, frozenset(Betrokkene)),
     "contact": Inhoudsoort(Contact, frozenset({Betrokkene.MEDEWERKER})),
 }

@@ -15,7 +15,14 @@ from pydantic import BaseModel
 
 from chalicelib.domain.persoonsgegeven import Betrokkene, Categorie, Doel, GeenPersoonsgegeven, Grond
 from chalicelib.errors import PurposeRefused
-from chalicelib.privacy.bewaartermijn import EINDE_AANSLUITING, EINDE_DIENST, EINDE_FUNCTIE, OF_A_DOSSIER
+from chalicelib.privacy.bewaartermijn import (
+    DOCUMENT_GEEINDIGD,
+    DOCUMENT_INGEGAAN,
+    EINDE_AANSLUITING,
+    EINDE_DIENST,
+    EINDE_FUNCTIE,
+    OF_A_DOSSIER,
+)
 
 Merk = Categorie | GeenPersoonsgegeven
 
@@ -96,6 +103,7 @@ _MEDEWERKER = {
 _DOSSIER = tuple(rule.id for rule in OF_A_DOSSIER)
 _ACCOUNT = (EINDE_DIENST.id,)
 _BOTH = (*_ACCOUNT, *_DOSSIER)
+_PAPERS = (*_DOSSIER, DOCUMENT_GEEINDIGD.id, DOCUMENT_INGEGAAN.id)
 _STAFF = (EINDE_FUNCTIE.id,)
 _CONTACT = (*_STAFF, EINDE_AANSLUITING.id)
 
@@ -124,16 +132,18 @@ _TABEL: tuple[tuple[Categorie, tuple[Betrokkene, ...], tuple[str, ...], Generali
     (_C.FINANCIEEL, _AANVRAGER, _DOSSIER, Generalisatie.KLASSE, "art. 4 lid 2d"),
     (_C.OBJECT, _AANVRAGER, _DOSSIER, Generalisatie.SOORT, "art. 4 lid 2e"),
     (_C.VOORWAARDEN, _AANVRAGER, _DOSSIER, Generalisatie.KLASSE, "art. 4 lid 2f"),
+    (_C.DOCUMENT, _AANVRAGER, _PAPERS, Generalisatie.NIETS, "art. 4 lid 2d"),
     (_C.CORRESPONDENTIE, _AANVRAGER, _DOSSIER, Generalisatie.NIETS, "art. 5 lid 3"),
     (_C.INLOG, (*_TUSSENPERSOON, *_AANVRAGER), _ACCOUNT, Generalisatie.NIETS, "art. 1.18, 1.20"),
     (_C.INLOG, (_B.MEDEWERKER,), _STAFF, Generalisatie.NIETS, "art. 1.18, 1.20"),
 )
 
 
-# A log-in never leaves, and nobody counts what was written to and fro.
+# A log-in never leaves, and nobody counts what was written to and fro, or what stands on a paper.
 _WITHOUT = {
     _C.INLOG: frozenset({_D.VERSTREKKING, _D.STATISTIEK}),
     _C.CORRESPONDENTIE: frozenset({_D.STATISTIEK}),
+    _C.DOCUMENT: frozenset({_D.STATISTIEK}),
 }
 
 

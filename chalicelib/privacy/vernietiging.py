@@ -10,6 +10,8 @@ from datetime import datetime
 
 from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
 from chalicelib.domain.aanvraag_verloop import derive
+from chalicelib.domain.document import PASSED_ON, Document, DocumentStatus
+from chalicelib.domain.ids import aanvraag_of
 from chalicelib.domain.kalender import end_of_day
 from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
 from chalicelib.domain.persoonsgegeven import Grond
@@ -19,6 +21,7 @@ from chalicelib.privacy.bewaartermijn import (
     BEWAARTERMIJNEN,
     CONCEPT,
     DOCUMENT_GEEINDIGD,
+    DOCUMENT_INGEGAAN,
     EIGENAAR_VERWIJDERT,
     NIET_GEACTIVEERD,
     OVEREENKOMST_GEEINDIGD,
@@ -77,6 +80,40 @@ def document_due(state: DossierState, aanvraag_id: str, now: datetime) -> Ending
     if part.overeenkomsten or derive(state, aanvraag, now) is AanvraagStatus.CONCEPT:
         return None
     return DOCUMENT_GEEINDIGD.ending(_ended_at(aanvraag, part.offertes.values()))
+
+
+def of_document(state: DossierState, document: Document, now: datetime) -> Ending | None:
+    """
+    Art. 8 lid 1: when one Document goes before its dossier; None where it goes with it.
+
+    What was sent for an Aanvraag ends with that one; what nobody was sent, with the last Aanvraag of the dossier. One
+    of which the object has still to go is due whatever keeps the others.
+    """
+    if document.nog_wissen:
+        return document.gemaakt_op, document.reden
+    if document.status is not DocumentStatus.GOEDGEKEURD:
+        return None
+    shared = {aanvraag_of(one) for one in document.gedeeld_met} & state.aanvragen.keys()
+    ends = [_for_aanvraag(state, document, one, now) for one in shared or state.aanvragen]
+    found = [end for end in ends if end is not None]
+    return max(found) if found and len(found) == len(ends) else None
+
+
+def documents_due(state: DossierState, now: datetime) -> Ending | None:
+    """When the first of the Documents goes, if before the dossier."""
+    ends = [of_document(state, document, now) for document in state.documenten.values()]
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _for_aanvraag(state: DossierState, document: Document, aanvraag_id: str, now: datetime) -> Ending | None:
+    begun = [
+        overeenkomst
+        for overeenkomst in state.of_aanvraag(aanvraag_id).overeenkomsten.values()
+        if overeenkomst.status is not OvereenkomstStatus.IN_ONDERTEKENING
+    ]
+    if document.kind in PASSED_ON and begun and not state.blokkades and not state.dossier.beperkt:
+        return DOCUMENT_INGEGAAN.ending(begun[0].aanvaard_op)
+    return document_due(state, aanvraag_id, now)
 
 
 def _at_the_end(state: DossierState) -> Uitspraak:

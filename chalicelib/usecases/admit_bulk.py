@@ -57,7 +57,8 @@ def _read(broker: Broker, dossier_ids: Sequence[str]) -> list[Dossier]:
 
 
 def _due_by(row: Dossier, moment: datetime) -> bool:
-    return row.vernietigen_op is not None and row.vernietigen_op <= moment
+    due = row.due()
+    return due is not None and due.op <= moment
 
 
 def _announce(broker: Broker, rows: Sequence[Dossier], now: datetime) -> None:

@@ -12,6 +12,7 @@ from chalicelib.domain.persoonsgegeven import Doel
 from chalicelib.domain.verstrekking import VERLOOP, Bericht, BerichtSoort, VerstrekkingStatus
 from chalicelib.errors import Fault, IllegalState, InvalidInput
 from chalicelib.usecases.content import open_records, seal
+from chalicelib.usecases.enclose_documents import enclose_documents, share
 from chalicelib.usecases.idempotency import Claim
 from chalicelib.usecases.owned import owned_state, refuse_restricted
 from chalicelib.usecases.ports.broker import Broker
@@ -47,7 +48,9 @@ def _answer(
         raise IllegalState(allowed=VERLOOP.allowed(status))
     asked = state.content(row.id, row.gevraagd)
     state, contents = open_records(broker, state, actor.account_id, Doel.DIENST, [asked])
-    _refuse_unasked(antwoorden, {item["code"] for item in contents[0]["items"]})
+    questions = contents[0]["items"]
+    _refuse_unasked(antwoorden, {item["code"] for item in questions})
+    enclosed = enclose_documents(state, questions, antwoorden)
     now = broker.clock.now()
     writer = DossierWriter(state, now, actor.account_id)
     bericht = Bericht(
@@ -64,7 +67,11 @@ def _answer(
     writer.insert(seal(broker, state.dossier.id, bericht.id, 1, "antwoorden", antwoorden))
     status = VERLOOP.move(row.status, VerstrekkingStatus.IN_BEOORDELING)
     writer.replace(row.model_copy(update={"status": status, "gevraagd": None}))
-    writer.evidence("informatie.beantwoord", verstrekking=row.id, bericht=bericht.id, vraag=row.vragen)
+    share(writer, row.id, enclosed)
+    papers = tuple(one.id for one in enclosed)
+    writer.evidence(
+        "informatie.beantwoord", verstrekking=row.id, bericht=bericht.id, vraag=row.vragen, documenten=papers
+    )
     answer = InformatieBeantwoord(status=status, bericht_id=bericht.id)
     writer.commit(broker, claim, answer)
     return answer
@@ -76,11 +83,6 @@ def _refuse_unasked(antwoorden: Antwoorden, asked: set[str]) -> None:
         Fault(f"antwoorden.{number}.code", "antwoord.niet_gevraagd")
         for number, code in enumerate(given)
         if code not in asked or code in given[:number]
-    ]
-    faults += [
-        Fault(f"antwoorden.{number}.document_id", "document.onbekend")
-        for number, item in enumerate(antwoorden.antwoorden)
-        if item.document_id is not None
     ]
     faults += [
         Fault(f"antwoorden.{number}.tekst", "verplicht")

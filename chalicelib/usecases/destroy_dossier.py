@@ -80,6 +80,10 @@ def open_receipt(broker: Broker, state: DossierState, regel: str, door: str, now
     gone = state.dossier.model_copy(update={"vernietigd": True})
     gone, stuk = append(gone, "dossier.vernietigd", now, door, {"regel": regel})
     broker.store.commit(Replace(gone), Insert(stuk), Insert(receipt), *_counts(state, receipt.uitgevoerd_op))
+    # What came meanwhile by a link is found by `herstel`, within the hour that is the declared exception to I6.
+    for document in state.documenten.values():
+        if document.waiting:
+            broker.quarantine.drop(document.place)
     return receipt
 
 

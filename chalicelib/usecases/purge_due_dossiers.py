@@ -27,30 +27,33 @@ from chalicelib.usecases.due_work import due_ids
 from chalicelib.usecases.erasure_records import record_dossiers
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.purge_bewijs import purge_bewijs
+from chalicelib.usecases.purge_documents import purge_documents
 from chalicelib.usecases.purge_kredietverstrekker import purge_kredietverstrekker
 from chalicelib.usecases.recall import untold
 
 Purge = Callable[[Broker, str, datetime], str]  # row id and event time -> what became of it
 BATCH = 25  # keys that one write deletes
-VERNIETIGD, HERVAT, UITGESTELD = "vernietigd", "hervat", "uitgesteld"
+VERNIETIGD, HERVAT, UITGESTELD, DOCUMENTEN = "vernietigd", "hervat", "uitgesteld", "documenten"
 
 
 class BewaartermijnUitkomst(Model):
     """
-    `uitgesteld`: no longer due when it was looked at, somebody was writing or sending, a Kredietverstrekker has yet to
+    `documenten`: dossiers of which only Documents went. `uitgesteld`: no longer due when it was looked at,
+    somebody was writing or sending, a Kredietverstrekker has yet to
     be told of a withdrawal, two persons have yet to approve, or the time of the run was over; a later run looks again.
     """
 
     vernietigd: int
     hervat: int
     uitgesteld: int
+    documenten: int
 
 
 class _Tally:
     """What became of each, and how far the run is."""
 
     def __init__(self, total: int) -> None:
-        self.counts = dict.fromkeys((VERNIETIGD, HERVAT, UITGESTELD), 0)
+        self.counts = dict.fromkeys((VERNIETIGD, HERVAT, UITGESTELD, DOCUMENTEN), 0)
         self._total = total
 
     def add(self, outcome: str, times: int = 1) -> None:
@@ -160,11 +163,18 @@ def _begin(broker: Broker, dossier_id: str, now: datetime) -> tuple[Vernietiging
         return receipt, HERVAT if receipt else purge_bewijs(broker, dossier_id, now)
     regel = _rule(broker, state, now)
     if regel is None:
-        return None, UITGESTELD
+        return None, _purge_papers(broker, state, now)
     try:
         return open_receipt(broker, state, regel, SYSTEEM, now), VERNIETIGD
     except Conflict:
         return None, UITGESTELD
+
+
+def _purge_papers(broker: Broker, state: DossierState, now: datetime) -> str:
+    """What became of a dossier that stays: maybe only Documents of it were due."""
+    due = state.dossier.documenten_op
+    gone = due is not None and due <= now and purge_documents(broker, state.dossier.id, now)
+    return DOCUMENTEN if gone else UITGESTELD
 
 
 def _rule(broker: Broker, state: DossierState, now: datetime) -> str | None:

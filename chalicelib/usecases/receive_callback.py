@@ -67,7 +67,7 @@ def receive_callback(
     broker: Broker, lessor_id: str, headers: Mapping[str, str], raw: bytes
 ) -> tuple[bool, CallbackAntwoord]:
     """(stored now, answer). Raises BadSignature, TooLarge, InvalidInput, NotFound, Gone or IllegalState."""
-    message_id = _verified(broker, lessor_id, headers, raw)
+    message_id = verified(broker, lessor_id, headers, raw)
     if len(raw) > MAX_BODY:
         raise TooLarge
     return take_in_asked(broker, lessor_id, message_id, raw)
@@ -87,7 +87,7 @@ def take_in_asked(broker: Broker, lessor_id: str, message_id: str, raw: bytes) -
     return settle(broker, lambda: _take_in(broker, signed))
 
 
-def _verified(broker: Broker, lessor_id: str, headers: Mapping[str, str], raw: bytes) -> str:
+def verified(broker: Broker, lessor_id: str, headers: Mapping[str, str], raw: bytes) -> str:
     """
     The id of a message that is signed by this Kredietverstrekker. One that has ended is as unknown as one that never
     was; one that is suspended is heard, for what it says about running matters comes once.

@@ -137,10 +137,12 @@ class DossierWriter:
 
     def _date_and_chain(self) -> list[Bewijsstuk]:
         term = vernietiging.due(self.state, self._now)
+        papers = vernietiging.documents_due(self.state, self._now)
         # A term that is over already is due now: the sweep does not look into days that it has finished.
         dossier = self.state.dossier.model_copy(
             update={
                 "vernietigen_op": max(term[0], self._now) if term else None,
+                "documenten_op": max(papers[0], self._now) if papers else None,
                 "regel": term[1] if term else "",
                 "afgeschermd_op": vernietiging.withheld_from(self.state, self._now),
                 "aangehouden": (*self.state.dossier.aangehouden, *self._kept),

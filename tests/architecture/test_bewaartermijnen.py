@@ -23,7 +23,7 @@ from infra.package.template import fragments, merge
 RESOURCES: dict[str, Any] = merge(fragments(ROOT / "infra"))["Resources"]
 # Kept outside the tables, or in part of a row.
 STORES = {"logboek", "wachtrij", "herstelkopie", "sleutelkopie", "oude_versie", "grafsteen", "grootboek"}
-NOT_STORED_YET = {"document", "verzoek", "klacht", "datalek", "factuur"}
+NOT_STORED_YET = {"verzoek", "klacht", "datalek", "factuur"}
 
 
 def of_type(kind: str) -> list[dict[str, Any]]:

@@ -63,8 +63,12 @@ def test_every_declared_event_is_logged_somewhere() -> None:
     assert constants().keys() - logged == set()
 
 
+# Names the log of a library, to keep it from writing what a file holds.
+SILENCED = {"chalicelib.adapters.inspection.pdf"}
+
+
 def test_only_one_file_writes_to_the_log() -> None:
-    assert {found.split(":")[0] for found in writers()} <= {"chalicelib.events"}
+    assert {found.split(":")[0] for found in writers()} <= {"chalicelib.events", *SILENCED}
 
 
 def test_an_undeclared_field_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from chalicelib.handlers.route import Route
 # `grond` and `herzien_op` those of a bewaarblokkade; `ontbreekt` names kinds of checks.
 HARMLESS = {
     *("id", "dossier_id", "kredietverstrekker_id", "overeenkomst_id", "offerte_id", "bericht_id", "verstrekkingen"),
-    *("status", "versie", "soort", "sha256", "teruggeroepen", "goedkeuringen", "ontbreekt"),
+    *("status", "versie", "soort", "sha256", "grootte", "teruggeroepen", "goedkeuringen", "ontbreekt"),
     *("gemaakt_op", "gepubliceerd_op", "geldig_vanaf"),
     *("grond", "herzien_op", "geplaatst_op", "terugbetalen_tot"),
     *("herhaald", "overgeslagen", "volgende"),

@@ -19,6 +19,9 @@ class FakeDocuments:
             raise errors.NotFound
         return self.versions[key][-1]
 
+    def erase_one(self, key: str) -> int:
+        return len(self.versions.pop(key, []))
+
     def erase(self, dossier_id: str) -> int:
         keys = [key for key in self.versions if key.startswith(f"{dossier_id}/")]
         return sum(len(self.versions.pop(key)) for key in keys)

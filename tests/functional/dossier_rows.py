@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from chalicelib.domain.aanvraag import Aanvraag, AanvraagStatus
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade, BlokkadeGrond
+from chalicelib.domain.document import Document, DocumentKind, DocumentStatus, Mediatype
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.kennisgeving import Kennisgeving, KennisgevingSoort
 from chalicelib.domain.levering import Levering, LeveringStatus, Poging
@@ -51,6 +52,7 @@ def dossier(stem: str = STEM, **fields: object) -> Dossier:
         aangehouden=(f"dossier/dos_{stem}/3",),
         vernietigd=True,
         vernietigen_op=LATER,
+        documenten_op=LATER,
         regel="inactief",
         cijfers=(DIGEST[:32],),
     )
@@ -200,6 +202,23 @@ def kennisgeving() -> Kennisgeving:
         over=f"ver_{CHILD}",
         gemaakt_op=NOON,
         gelezen_op=LATER,
+    )
+
+
+def document() -> Document:
+    return Document(
+        id=f"doc_{STEM}{'b' * 8}",
+        rev=1,
+        kind=DocumentKind.JAARCIJFERS,
+        mediatype=Mediatype.PDF,
+        status=DocumentStatus.ONTVANGEN,
+        sha256=DIGEST,
+        grootte=9,
+        gemaakt_op=NOON,
+        uiterlijk=LATER,
+        reden="document_geeindigd",
+        gedeeld_met=(f"ver_{CHILD}",),
+        nog_wissen=True,
     )
 
 

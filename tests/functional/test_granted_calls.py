@@ -60,6 +60,8 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("kms:Decrypt", "dossier"): "every key is still in memory",
         ("kms:Decrypt", "kredietverstrekker"): "every key is still in memory",
         ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
+        ("s3:DeleteObject", ""): "no dossier of the flow has a document",
+        ("s3:GetObjectTagging", ""): "no dossier of the flow has a document",
         ("kms:GetPublicKey", ""): "nobody asks for a statement of destruction",
         ("kms:Sign", ""): "nobody asks for a statement of destruction",
         ("ses:SendEmail", ""): "the mailbox of the flow is in memory",

@@ -40,7 +40,10 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
 
 
 def test_due_rows_are_found_by_day_and_moment(store: Store) -> None:
-    rows = [dossier(letter * 26, vernietigen_op=NOON + timedelta(hours=hour)) for hour, letter in enumerate("edcba")]
+    rows = [
+        dossier(letter * 26, vernietigen_op=NOON + timedelta(hours=hour), documenten_op=None)
+        for hour, letter in enumerate("edcba")
+    ]
     store.commit(*(Insert(row) for row in rows), Insert(verstrekking()), Insert(bericht()))
     assert store.list_due(DueSoort.BEWAARTERMIJN, JUNE_1, END_OF_DAY) == [row.id for row in rows]
     assert store.list_due(DueSoort.BEWAARTERMIJN, JUNE_1, NOON + timedelta(hours=1)) == [row.id for row in rows[:2]]
@@ -59,7 +62,7 @@ def test_the_day_of_what_is_due_is_utc(store: Store) -> None:
 
 def test_a_row_no_longer_due_leaves_the_index(store: Store) -> None:
     store.commit(Insert(dossier()), Insert(verstrekking()))
-    store.commit(Replace(dossier(vernietigen_op=None)))
+    store.commit(Replace(dossier(vernietigen_op=None, documenten_op=None)))
     delivered = verstrekking().model_copy(update={"levering": levering().delivered()})
     store.commit(Replace(delivered), Require(dossier(rev=4)))
     for soort in DueSoort:

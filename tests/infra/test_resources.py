@@ -139,7 +139,7 @@ def test_the_user_pool_knows_no_address() -> None:
 
 def test_every_name_carries_its_stage() -> None:
     names = [one["Properties"][key] for one in RESOURCES.values() for key in NAME_KEYS if key in one["Properties"]]
-    assert len(names) == 15
+    assert len(names) == 16
     assert all(name["Fn::Sub"].removeprefix("alias/").startswith("${Stage}-") for name in names)
 
 

@@ -90,7 +90,7 @@ def test_the_indexes_have_attributes_of_their_own() -> None:
     assert item["veld_eigenaar"] == {"S": ORGANISATIE}
     assert item["due_at"] == {"S": "2027-06-01T22:30:00.250000+00:00"}
     assert item["due_bucket"]["S"].startswith("due#bewaartermijn#2027-06-01#")
-    assert not encode(dossier(vernietigen_op=None)).keys() & {"due_at", "due_bucket"}
+    assert not encode(dossier(vernietigen_op=None, documenten_op=None)).keys() & {"due_at", "due_bucket"}
     assert not encode(account()).keys() & {"eigenaar", "eigenaar_plaats", "verloopt"}
 
 

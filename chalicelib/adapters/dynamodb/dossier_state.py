@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade
+from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.kennisgeving import Kennisgeving
 from chalicelib.domain.offerte import Offerte, Overeenkomst
@@ -21,6 +22,7 @@ _FIELDS: dict[type[Row], str] = {
     Bericht: "berichten",
     Bewaarblokkade: "blokkades",
     Kennisgeving: "kennisgevingen",
+    Document: "documenten",
 }
 
 

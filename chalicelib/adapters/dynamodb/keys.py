@@ -12,6 +12,7 @@ from chalicelib.domain.account import Account, Schermnaam
 from chalicelib.domain.bereikbaarheid import Bereikbaarheid
 from chalicelib.domain.bewaarblokkade import Bewaarblokkade
 from chalicelib.domain.cijfer import Cijfer, Publicatie
+from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.ids import AANVRAAG_CHILDREN, dossier_of
 from chalicelib.domain.kennisgeving import Kennisgeving
@@ -42,6 +43,7 @@ IN_DOSSIER: tuple[type[Row], ...] = (
     Bericht,
     Bewaarblokkade,
     Kennisgeving,
+    Document,
 )
 ROOTS: tuple[type[Row], ...] = (
     Account,

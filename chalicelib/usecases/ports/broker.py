@@ -8,9 +8,12 @@ from chalicelib.usecases.ports.documents import Documents
 from chalicelib.usecases.ports.egress import Egress
 from chalicelib.usecases.ports.grootboek import Grootboek
 from chalicelib.usecases.ports.identity import Identity
+from chalicelib.usecases.ports.inspection import Inspection
 from chalicelib.usecases.ports.leverwijze import Leverwijzen
 from chalicelib.usecases.ports.mail import Mail
+from chalicelib.usecases.ports.quarantine import Quarantine
 from chalicelib.usecases.ports.queues import Queues
+from chalicelib.usecases.ports.scanner import Scanner
 from chalicelib.usecases.ports.signatures import Signatures
 from chalicelib.usecases.ports.signer import Signer
 from chalicelib.usecases.ports.store import Store
@@ -25,6 +28,9 @@ class Broker:
     store: Store
     vault: Vault
     documents: Documents
+    quarantine: Quarantine
+    inspection: Inspection
+    scanner: Scanner
     grootboek: Grootboek
     queues: Queues
     mail: Mail

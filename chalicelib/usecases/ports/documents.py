@@ -9,6 +9,9 @@ class Documents(Protocol):
 
     def get(self, key: str) -> bytes: ...
 
+    def erase_one(self, key: str) -> int:
+        """Delete every version and every delete marker of one object, then list again; how many."""
+
     def erase(self, dossier_id: str) -> int:
         """Delete every version and every delete marker under the dossier's prefix, then list again; how many."""
 

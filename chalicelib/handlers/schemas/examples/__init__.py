@@ -12,6 +12,7 @@ from chalicelib.handlers.schemas.examples import (
     accounts,
     beheer,
     berichten,
+    documenten,
     dossiers,
     kennisgevingen,
     leveringen,
@@ -22,6 +23,7 @@ from chalicelib.handlers.schemas.examples.ids import Examples, Named
 
 BODIES: Examples = {
     **dossiers.BODIES,
+    **documenten.BODIES,
     **aanvragen.BODIES,
     **accounts.BODIES,
     **beheer.BODIES,
@@ -33,6 +35,7 @@ PATCHES: Examples = {**dossiers.PATCHES, **aanvragen.PATCHES}
 ANSWERS: Examples = {
     **accounts.ANSWERS,
     **dossiers.ANSWERS,
+    **documenten.ANSWERS,
     **aanvragen.ANSWERS,
     **offertes.ANSWERS,
     **kennisgevingen.ANSWERS,

@@ -1,0 +1,81 @@
+"""
+What lies in quarantine comes in under the dossier's key, or goes: after the scanner's verdict, within the hour.
+
+Asked by the sender: who says that the upload is done, or wants to see or use it. For whoever never asks again,
+lapse_document.py ends the wait.
+"""
+
+import hashlib
+
+from chalicelib import events
+from chalicelib.domain.document import Document, DocumentStatus
+from chalicelib.domain.gebruiker import SYSTEEM
+from chalicelib.domain.ids import dossier_of
+from chalicelib.errors import InvalidInput, NotFound, TooLarge
+from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.scanner import Verdict
+from chalicelib.usecases.transaction import DossierWriter, settle
+from chalicelib.usecases.upload_document import keep, record
+
+_S = DocumentStatus
+OTHER, INFECTED = "bestand.anders", "bestand.besmet"
+
+
+def admit_document(broker: Broker, document_id: str) -> bool:
+    """Whether it no longer waits. Harmless at any repeat."""
+    state = broker.store.load_dossier(dossier_of(document_id))
+    row = state.documenten.get(document_id) if state is not None else None
+    if state is None or row is None or not row.waiting or state.dossier.vernietigd:
+        return False
+    judged, content = _judged(broker, row)
+    if judged.status is _S.GOEDGEKEURD:
+        keep(broker, state.dossier.id, judged, content)
+    settle(broker, lambda: _write(broker, row, judged))
+    if not judged.waiting:
+        broker.quarantine.drop(row.place)
+        events.emit(events.DOCUMENT_JUDGED, document=row.id, status=judged.status, reden=judged.reden)
+    return not judged.waiting
+
+
+def _judged(broker: Broker, row: Document) -> tuple[Document, bytes]:
+    """The row as it is from now on, and what is to be kept."""
+    try:
+        content = broker.quarantine.get(row.place)
+    except TooLarge:
+        return row.moved(_S.AFGEWEZEN, OTHER), b""
+    if content is None:
+        return row, b""
+    if (len(content), hashlib.sha256(content).hexdigest()) != (row.grootte, row.sha256):
+        return row.moved(_S.AFGEWEZEN, OTHER), b""
+    verdict = broker.scanner.verdict(row.place, content)
+    if verdict is not Verdict.CLEAN:
+        return (row.moved(_S.AFGEWEZEN, INFECTED) if verdict is Verdict.INFECTED else _received(row)), b""
+    return _inspected(broker, row, content)
+
+
+def _inspected(broker: Broker, row: Document, content: bytes) -> tuple[Document, bytes]:
+    try:
+        clean = broker.inspection.clean(row.mediatype, content)
+    except InvalidInput as refused:
+        return row.moved(_S.AFGEWEZEN, refused.faults[0].code), b""
+    kept = {"sha256": hashlib.sha256(clean).hexdigest(), "grootte": len(clean)}
+    return row.moved(_S.GOEDGEKEURD).model_copy(update=kept), clean
+
+
+def _received(row: Document) -> Document:
+    """It lies there and waits for its verdict, for what is left of its time."""
+    return (
+        row if row.status is _S.ONTVANGEN else row.moved(_S.ONTVANGEN).model_copy(update={"uiterlijk": row.uiterlijk})
+    )
+
+
+def _write(broker: Broker, row: Document, judged: Document) -> None:
+    if judged == row:
+        return
+    state = broker.store.load_dossier(dossier_of(row.id))
+    if state is None or state.dossier.vernietigd or state.document(row.id).rev != row.rev:
+        raise NotFound  # somebody else was first, and has said what became of it
+    writer = DossierWriter(state, broker.clock.now(), SYSTEEM)
+    writer.replace(judged)
+    record(broker, writer, judged)
+    writer.commit(broker)

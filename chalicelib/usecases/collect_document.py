@@ -1,0 +1,120 @@
+"""
+A Kredietverstrekker fetches a paper that was an answer to its question (art. 6 lid 3): a disclosure like any other.
+
+The request is signed like every message of it. What leaves has an intent on record first, in a transaction that holds
+only while the permission is in force and the Kredietverstrekker active (I3, I4).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import AwareDatetime, Field
+
+from chalicelib.domain.document import MODEL, Document, DocumentStatus
+from chalicelib.domain.ids import aanvraag_of, dossier_of, is_id, sibling
+from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.model import Model
+from chalicelib.domain.parse import parse
+from chalicelib.domain.persoonsgegeven import Doel, Grond
+from chalicelib.domain.state import DossierState
+from chalicelib.domain.verstrekking import Verstrekking
+from chalicelib.errors import Gone, IllegalState, NotFound, TooLarge
+from chalicelib.privacy.verstrekking import may_disclose
+from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.read_document import open_document
+from chalicelib.usecases.receive_callback import verified
+from chalicelib.usecases.transaction import DossierWriter, settle
+
+MAX_BODY = 4096
+
+
+class DocumentGegevens(Model):
+    verstrekking_id: str = Field(max_length=100)
+    versie: int = Field(ge=1)
+    document_id: str = Field(max_length=100)
+
+
+class DocumentVerzoek(Model):
+    """The signed message with which a Kredietverstrekker asks for the bytes of one Document."""
+
+    type: str = Field(pattern=r"^document\.opvragen$")
+    timestamp: AwareDatetime
+    data: DocumentGegevens
+
+
+@dataclass(frozen=True)
+class _Asked:
+    lessor: Kredietverstrekker
+    state: DossierState
+    row: Verstrekking
+    document: Document
+
+
+def collect_document(broker: Broker, lessor_id: str, headers: Mapping[str, str], raw: bytes) -> tuple[Document, bytes]:
+    """Raises BadSignature, TooLarge, InvalidInput, NotFound, Gone or IllegalState, in this order."""
+    verified(broker, lessor_id, headers, raw)
+    if len(raw) > MAX_BODY:
+        raise TooLarge
+    asked = parse(DocumentVerzoek, raw).data
+    return settle(broker, lambda: _collect(broker, lessor_id, asked))
+
+
+def _collect(broker: Broker, lessor_id: str, data: DocumentGegevens) -> tuple[Document, bytes]:
+    asked = _found(broker, lessor_id, data)
+    _refuse(broker, asked, data)
+    state = _intend(broker, asked, broker.clock.now())
+    return asked.document, open_document(broker, state, asked.document, lessor_id, Doel.VERSTREKKING)
+
+
+def _found(broker: Broker, lessor_id: str, data: DocumentGegevens) -> _Asked:
+    """Not there, of another dossier, and not for this Kredietverstrekker: one and the same NotFound (I17)."""
+    if not is_id("ver", data.verstrekking_id):
+        raise NotFound
+    state = broker.store.load_dossier(dossier_of(data.verstrekking_id))
+    if state is None or state.dossier.vernietigd:
+        raise NotFound
+    row, document = state.verstrekking(data.verstrekking_id), state.document(data.document_id)
+    lessor = broker.store.get(Kredietverstrekker, lessor_id)
+    if lessor is None or row.kredietverstrekker_id != lessor_id or row.id not in document.gedeeld_met:
+        raise NotFound
+    return _Asked(lessor, state, row, document)
+
+
+def _refuse(broker: Broker, asked: _Asked, data: DocumentGegevens) -> None:
+    state, row = asked.state, asked.row
+    aanvraag = state.aanvraag(aanvraag_of(row.id))
+    if asked.document.status is not DocumentStatus.GOEDGEKEURD or state.dossier.withheld(broker.clock.now()):
+        raise Gone
+    if data.versie != row.versie:
+        raise IllegalState("versie.ouder")
+    refusal = may_disclose(
+        toestemming=state.toestemmingen.get(sibling("toe", row.id)),
+        verstrekking=row,
+        versie=aanvraag.versie,
+        beperkt=state.dossier.beperkt,
+        ingetrokken=aanvraag.ingetrokken_op is not None,
+        account_actief=True,
+        kredietverstrekker_actief=asked.lessor.active,
+        kredietverstrekker_beeindigd=asked.lessor.ended,
+    )
+    if refusal is not None:
+        raise IllegalState("document.wacht") if refusal.may_pass else Gone()
+
+
+def _intend(broker: Broker, asked: _Asked, now: datetime) -> DossierState:
+    writer = DossierWriter(asked.state, now, asked.lessor.id)
+    writer.require(asked.lessor)
+    writer.require(asked.document)
+    writer.require(asked.state.toestemmingen[sibling("toe", asked.row.id)])
+    writer.evidence(
+        "document.voorgenomen",
+        verstrekking=asked.row.id,
+        document=asked.document.id,
+        kind=asked.document.kind,
+        ontvanger=asked.lessor.id,
+        doel=Doel.VERSTREKKING,
+        grond=Grond.TOESTEMMING,
+        digest=broker.vault.keyed_hash(MODEL, asked.document.sha256),
+    )
+    return writer.commit(broker)

@@ -1,0 +1,137 @@
+"""Art. 6 lid 3: a paper reaches only the Kredietverstrekker that asked for one of its kind."""
+
+import pytest
+
+from chalicelib.domain.document import DocumentKind, DocumentStatus
+from chalicelib.errors import BadSignature, Gone, IllegalState, InvalidInput, NotFound
+from chalicelib.usecases.ports.scanner import Verdict
+from chalicelib.usecases.suspend_kredietverstrekker import suspend_kredietverstrekker
+from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
+from tests.broker import Bench
+from tests.disclosures import body_of
+from tests.fakes.scanner import FakeScanner
+from tests.lessors import Lessor
+from tests.papers import pdf
+from tests.uploading import answer, ask, collect, row, upload
+
+K = DocumentKind
+
+
+def asked_and_answered(bench: Bench) -> tuple[Lessor, Lessor, str, str]:
+    """Two Kredietverstrekkers have the Aanvraag; the first asked for jaarcijfers, and got them."""
+    vendor, asking, other = bench.vendor(), bench.lessor("a"), bench.lessor("b")
+    aanvraag_id = bench.sent(vendor, asking, other)
+    document_id = upload(bench, vendor, bench.state(aanvraag_id).dossier.id)
+    ask(bench, asking, aanvraag_id, "jaarcijfers_2026")
+    answer(bench, vendor, aanvraag_id, asking, jaarcijfers_2026=document_id)
+    return asking, other, aanvraag_id, document_id
+
+
+def test_who_asked_gets_the_paper_it_asked(bench: Bench) -> None:
+    """Art. 6 lid 3: the message names it, and the bytes come on a signed request."""
+    asking, _, aanvraag_id, document_id = asked_and_answered(bench)
+    told = body_of(bench.egress.sent_to(asking.endpoint)[-1])
+    assert told["type"] == "informatie.beantwoord"
+    assert told["data"]["antwoorden"] == [{"code": "jaarcijfers_2026", "document_id": document_id}]
+    assert collect(bench, asking, aanvraag_id, document_id) == pdf(b"jaarcijfers")
+    bench.check_evidence()
+
+
+def test_who_did_not_ask_gets_no_paper(bench: Bench) -> None:
+    """Art. 6 lid 3: neither by its own Verstrekking nor by that of who asked; both look as if it never was."""
+    asking, other, aanvraag_id, document_id = asked_and_answered(bench)
+    for whose in (other, asking):
+        with pytest.raises(NotFound):
+            collect(bench, other, aanvraag_id, document_id, whose=whose)
+    assert not bench.told(bench.state(aanvraag_id).dossier.id, "document.voorgenomen")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in K if kind is not K.LOONSTROOK])
+def test_another_kind_than_was_asked_is_no_answer(bench: Bench, kind: K) -> None:
+    """Art. 6 lid 3: of everything in a dossier only the kind that was asked may leave."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    document_id = upload(bench, vendor, bench.state(aanvraag_id).dossier.id, kind)
+    ask(bench, lessor, aanvraag_id, "loonstrook")
+    with pytest.raises(InvalidInput, match=r"document\.niet_gevraagd"):
+        answer(bench, vendor, aanvraag_id, lessor, loonstrook=document_id)
+    assert row(bench, document_id).gedeeld_met == ()
+
+
+def test_a_question_for_words_takes_no_paper(bench: Bench) -> None:
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    document_id = upload(bench, vendor, bench.state(aanvraag_id).dossier.id, K.OVERIG)
+    ask(bench, lessor, aanvraag_id, "toelichting")
+    with pytest.raises(InvalidInput, match=r"document\.niet_gevraagd"):
+        answer(bench, vendor, aanvraag_id, lessor, toelichting=document_id)
+
+
+def test_a_question_can_name_the_kind_itself(bench: Bench) -> None:
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    document_id = upload(bench, vendor, bench.state(aanvraag_id).dossier.id, K.LEGITIMATIE)
+    items = [{"code": "vraag-1", "omschrijving": "Wie bent u?", "document": "legitimatie"}]
+    bench.say(lessor, "informatie.gevraagd", aanvraag_id, items=items)
+    answer(bench, vendor, aanvraag_id, lessor, **{"vraag-1": document_id})
+    assert collect(bench, lessor, aanvraag_id, document_id) == pdf(b"legitimatie")
+
+
+def test_a_paper_of_another_dossier_is_unknown(bench: Bench) -> None:
+    """I17: somebody else's and one that never was are the same refusal."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    elsewhere = upload(bench, vendor, bench.dossier(vendor))
+    ask(bench, lessor, aanvraag_id, "jaarcijfers")
+    for document_id in (elsewhere, "doc_" + "a" * 34, "x"):
+        with pytest.raises(InvalidInput, match=r"document\.onbekend"):
+            answer(bench, vendor, aanvraag_id, lessor, jaarcijfers=document_id)
+
+
+def test_a_paper_without_a_good_verdict_is_no_answer(bench: Bench) -> None:
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    object.__setattr__(bench.broker, "scanner", FakeScanner(Verdict.PENDING, in_quarantine=True))
+    document_id = upload(bench, vendor, bench.state(aanvraag_id).dossier.id)
+    assert row(bench, document_id).status is DocumentStatus.ONTVANGEN
+    ask(bench, lessor, aanvraag_id, "jaarcijfers")
+    with pytest.raises(InvalidInput, match=r"document\.niet_goedgekeurd"):
+        answer(bench, vendor, aanvraag_id, lessor, jaarcijfers=document_id)
+
+
+def test_a_paper_does_not_leave_after_withdrawal(bench: Bench) -> None:
+    """I4: no intent is committed once the permission ended, whatever was answered before."""
+    asking, _, aanvraag_id, document_id = asked_and_answered(bench)
+    toestemming = bench.toestemming(aanvraag_id, asking)
+    vendor = bench.enter(bench.login())
+    withdraw_toestemming(bench.broker, vendor, toestemming.id, None)
+    with pytest.raises(Gone):
+        collect(bench, asking, aanvraag_id, document_id)
+    assert not bench.told(bench.state(aanvraag_id).dossier.id, "document.voorgenomen")
+
+
+def test_a_suspended_kredietverstrekker_waits_for_its_paper(bench: Bench) -> None:
+    asking, _, aanvraag_id, document_id = asked_and_answered(bench)
+    suspend_kredietverstrekker(bench.broker, asking.id, "proef", asking.endpoint)
+    with pytest.raises(IllegalState):
+        collect(bench, asking, aanvraag_id, document_id)
+
+
+def test_a_forged_request_gets_no_paper(bench: Bench) -> None:
+    asking, other, aanvraag_id, document_id = asked_and_answered(bench)
+    forged = Lessor(asking.id, other.secret, asking.endpoint)
+    with pytest.raises(BadSignature):
+        collect(bench, forged, aanvraag_id, document_id)
+
+
+def test_what_leaves_has_an_intent_on_record_first(bench: Bench) -> None:
+    """I3: recipient, doel, ground and digest, before the reading that opens it."""
+    asking, _, aanvraag_id, document_id = asked_and_answered(bench)
+    collect(bench, asking, aanvraag_id, document_id)
+    *_, intent, reading = bench.chain(bench.state(aanvraag_id).dossier.id)
+    assert intent.gebeurtenis == "document.voorgenomen"
+    assert intent.gegevens["ontvanger"] == asking.id
+    assert intent.gegevens["doel"] == "5.4"
+    assert intent.gegevens["grond"] == "6.1.a"
+    assert reading.gebeurtenis == "inzage"
+    assert reading.gegevens["records"] == (document_id,)
