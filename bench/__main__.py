@@ -7,7 +7,18 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import redirect_stdout
 
-from bench import calls, cold_start, cost_document, encryption, fan_out, scale, sweep_calls, sweep_years, validation
+from bench import (
+    calls,
+    cold_start,
+    cost_document,
+    encryption,
+    fan_out,
+    scale,
+    signatures,
+    sweep_calls,
+    sweep_years,
+    validation,
+)
 from bench.figures import Figure
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
@@ -17,6 +28,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "encryption": encryption.figures,
     "fan-out": fan_out.figures,
     "scale": scale.figures,
+    "signatures": signatures.figures,
     "sweep": sweep_calls.figures,
     "sweep-years": sweep_years.figures,
     "validation": validation.figures,
