@@ -20,7 +20,7 @@ from infra.sandbox.sender import registration
 from infra.sandbox.tables import example, fields, table
 
 PATH = ROOT / "docs" / "kredietverstrekkers.md"
-TEMPLATE = ROOT / "infra" / "sandbox" / "page.md"
+TEMPLATE = ROOT / "infra" / "sandbox" / "page.template"
 CALLBACK = "/v1/callbacks/{kredietverstrekker_id}"
 VERIFYING = ("signature", "is_genuine")
 MADE = "<!-- Made by `python -m infra.sandbox page --write`; a test compares it with the schemas. -->"

@@ -23,7 +23,7 @@ from infra.sandbox.tables import fields
 from infra.sandbox.trial import Failed, expect_received
 from tests.openapi import served
 
-SECRET = "whsec_" + "QUJD" * 11
+SECRET = "whsec_" + "QUJD" * 11  # pragma: allowlist secret
 TEXT = page.PATH.read_text(encoding="utf-8")
 
 
