@@ -17,7 +17,7 @@ from bench.reconcile.record import Received, Record
 from chalicelib.domain.aanvraag import Aanvraag
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.levering import RETRY_AFTER, TOO_LATE, LeveringStatus
-from chalicelib.domain.offerte import Offerte, Overeenkomst
+from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst
 from chalicelib.domain.row import Row
 from chalicelib.domain.verstrekking import Bericht, BerichtSoort, Toestemming, Verstrekking, VerstrekkingStatus
 from chalicelib.privacy.bewijs import Bewijsstuk, first_fault
@@ -183,8 +183,12 @@ def _without_recall(books: _Books) -> Iterator[str]:
 
 
 def _counted_twice(books: _Books) -> Iterator[str]:
-    """More Offertes than were made; more than one Overeenkomst of an Aanvraag."""
+    """More Offertes than were made; two that are open at once; more than one Overeenkomst of an Aanvraag."""
     said = _offers_said(books)
+    standing = Counter(
+        offer.verstrekking_id for offer in books.of(Offerte) if offer.status is OfferteStatus.UITGEBRACHT
+    )
+    yield from (row for row, count in standing.items() if count > 1)
     stored = Counter(offer.verstrekking_id for offer in books.of(Offerte))
     yield from (row for row, count in stored.items() if count > said[row])
     ids = Counter(offer.id for offer in books.of(Offerte))

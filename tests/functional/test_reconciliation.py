@@ -25,7 +25,7 @@ from bench.reconcile.verifier import (
 )
 from bench.reconcile.world import World
 from chalicelib.domain.levering import LeveringStatus
-from chalicelib.domain.offerte import Offerte
+from chalicelib.domain.offerte import Offerte, OfferteStatus
 from chalicelib.domain.row import Row
 from chalicelib.domain.verstrekking import Bericht, BerichtSoort, Toestemming, Verstrekking
 from chalicelib.privacy.bewijs import Bewijsstuk
@@ -141,6 +141,14 @@ def an_offer_twice(record: Record) -> Record:
     return replace(record, rows=(*record.rows, row.model_copy(update={"id": row.id[:-1] + "x"})))
 
 
+def a_replaced_offer_that_stands(record: Record) -> Record:
+    """The older one is open again, beside the one that replaced it."""
+    offers = [row for row in record.rows if isinstance(row, Offerte)]
+    standing = {row.verstrekking_id for row in offers if row.status is OfferteStatus.UITGEBRACHT}
+    old = next(row for row in offers if row.status is OfferteStatus.VERVANGEN and row.verstrekking_id in standing)
+    return instead(record, old, old.model_copy(update={"status": OfferteStatus.UITGEBRACHT}))
+
+
 def a_dead_letter(record: Record) -> Record:
     letter = DeadLetter(record.submitted[0].aanvraag_id, (CRASH, "gave up"))
     return replace(record, dead_letters=(letter,))
@@ -164,7 +172,8 @@ def no_intent(record: Record) -> Record:
 FORGED = [
     (a_lost_message, LOST), (a_lost_row, LOST), (an_unfinished_row, LOST), (a_lost_offer, LOST),
     (a_second_id, SECOND_ID), (an_intent_after, INTENT_AFTER), (no_recall, NO_RECALL), (an_untold_recall, NO_RECALL),
-    (an_offer_twice, TWICE), (a_dead_letter, UNEXPLAINED), (an_early_end, UNEXPLAINED), (no_intent, WITHOUT_INTENT),
+    (an_offer_twice, TWICE), (a_replaced_offer_that_stands, TWICE),
+    (a_dead_letter, UNEXPLAINED), (an_early_end, UNEXPLAINED), (no_intent, WITHOUT_INTENT),
     (no_intent, CHAIN),
 ]  # fmt: skip
 
