@@ -8,7 +8,7 @@ LOCKED := requirements.txt requirements-dev.txt infra/local/requirements.txt inf
 CHECKS := format lint types template security guard links-and-secrets
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run job reset test check bench package deploy scan audit lock accept-secrets \
+.PHONY: help setup demo run job reset sandbox test check bench package deploy scan audit lock accept-secrets \
 	$(CHECKS:%=check-%)
 
 help: ## show this list
@@ -29,6 +29,10 @@ job: setup ## fire one scheduled function of the running stack: NAME=bewaartermi
 
 reset: setup ## empty the data directory of the local stack
 	@$(PYTHON_BIN) -m infra.local reset
+
+sandbox: setup ## try a lessor's endpoint: START="python3 my_endpoint.py" or ENDPOINT=http://127.0.0.1:9000/ [ONLY=duplicate] [REPORT=file]
+	@$(PYTHON_BIN) -m infra.sandbox certify $(if $(ENDPOINT),--endpoint "$(ENDPOINT)") $(if $(START),--start "$(START)") \
+		$(foreach name,$(ONLY),--only "$(name)") $(if $(REPORT),--report "$(REPORT)")
 
 test: setup ## run every test
 	@$(PYTHON_BIN) -m pytest

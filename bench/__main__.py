@@ -7,7 +7,19 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import redirect_stdout
 
-from bench import calls, cold_start, cost_document, encryption, fan_out, scale, sweep_calls, sweep_years, validation
+from bench import (
+    calls,
+    cold_start,
+    cost_document,
+    encryption,
+    fan_out,
+    reconciliation,
+    scale,
+    signatures,
+    sweep_calls,
+    sweep_years,
+    validation,
+)
 from bench.figures import Figure
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
@@ -16,7 +28,9 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "cost": cost_document.figures,
     "encryption": encryption.figures,
     "fan-out": fan_out.figures,
+    "reconciliation": reconciliation.figures,
     "scale": scale.figures,
+    "signatures": signatures.figures,
     "sweep": sweep_calls.figures,
     "sweep-years": sweep_years.figures,
     "validation": validation.figures,

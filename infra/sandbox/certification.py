@@ -1,0 +1,175 @@
+"""Tries one endpoint: a broker, a relay, the endpoint itself, and every scenario in turn."""
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stdout
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from infra.local.client import Client
+from infra.local.config import LOOPBACK, ROOT, LocalConfig, LocalError
+from infra.local.ports import free_port, free_row
+from infra.sandbox.receiving import challenge
+from infra.sandbox.relay import PATH, Relay, relaying
+from infra.sandbox.scenarios import CASES, Case
+from infra.sandbox.sender import Registered, Sender, end, register
+from infra.sandbox.trial import Failed, Pace, Trial
+
+EXAMPLE = ROOT / "infra" / "sandbox" / "example.py"
+WAIT_SECONDS = 300.0
+POLL_SECONDS = 0.25
+STOP_SECONDS = 10.0
+HEALTH_SECONDS = 2.0
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is tried: an endpoint that runs already, or a command that starts one; neither: our own example."""
+
+    endpoint: str | None = None
+    start: str | None = None
+    names: Sequence[str] = ()
+    wait: float = WAIT_SECONDS
+    pace: Pace = field(default_factory=Pace)
+
+    def cases(self) -> list[Case]:
+        """Raises LocalError for a scenario that there is not."""
+        known = {case.name: case for case in CASES}
+        if missing := [name for name in self.names if name not in known]:
+            raise LocalError(f"there is no scenario {', '.join(missing)}; there are: {', '.join(known)}")
+        return [known[name] for name in self.names] or list(CASES)
+
+
+@dataclass(frozen=True)
+class Result:
+    """`reason` says what was missing, empty when it passed."""
+
+    name: str
+    shows: str
+    reason: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return not self.reason
+
+
+def certify(order: Order, config: LocalConfig, say: Say) -> list[Result]:
+    """Every scenario, also after one that failed. Raises LocalError when nothing could be tried."""
+    cases = order.cases()
+    with ExitStack() as parts:
+        port = parts.enter_context(some_broker(config, say))
+        endpoint = order.endpoint or f"http://{LOOPBACK}:{free_port()}/"
+        relay = parts.enter_context(relaying(endpoint, port))
+        registered = register(port, relay.url + PATH)
+        parts.callback(end, port, registered.id)
+        relay.lessor_id = registered.id
+        _start(order, relay, registered, parts, say)
+        trial = Trial(relay, Sender(port, registered.id), registered.geheim, order.pace)
+        _wait(trial, order.wait)
+        return [_tried(case, trial, say) for case in cases]
+
+
+def report(endpoint: str, results: Sequence[Result]) -> str:
+    """For another program, as JSON."""
+    passed = [result for result in results if result.passed]
+    found = [{**asdict(result), "passed": result.passed} for result in results]
+    told = {"endpoint": endpoint, "passed": len(passed), "of": len(results), "scenarios": found}
+    return json.dumps(told, indent=2)
+
+
+@contextmanager
+def some_broker(config: LocalConfig, say: Say) -> Iterator[int]:
+    """The port of the broker that runs already (`make run`), or of one that is started for this alone."""
+    if _answers(config.port):
+        say(f"using the broker at {config.broker_url}")
+        yield config.port
+        return
+    from infra.local.stack import running  # noqa: PLC0415 - a running broker does without its imports
+
+    folder = Path(tempfile.mkdtemp(prefix="lease-deal-sandbox-"))
+    own = replace(config, port=free_port(), sandbox_port=free_row(), aws_port=free_port(), data_dir=folder / "data")
+    say("no broker answers there: starting one")
+    try:
+        with (folder / "broker.log").open("w", encoding="utf-8") as log, redirect_stdout(log), running(own):
+            yield own.port
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return bool(Client(port, timeout=HEALTH_SECONDS).get("/v1/gezondheid")["status"] == "ok")
+    except (LocalError, KeyError, TypeError):
+        return False
+
+
+def _start(order: Order, relay: Relay, registered: Registered, parts: ExitStack, say: Say) -> None:
+    values = {"LEASE_DEAL_URL": relay.url, "LEASE_DEAL_ID": registered.id, "LEASE_DEAL_SECRET": registered.geheim}
+    if order.endpoint is not None:
+        say("give these to your endpoint; they are for this run:")
+        for name, value in values.items():
+            say(f"  {name}={value}")
+        say(f"waiting at most {order.wait:g} s until {order.endpoint} answers its challenge")
+        return
+    port = relay.endpoint.rpartition(":")[2].strip("/")
+    parts.enter_context(_child(shlex.split(order.start or ""), {**values, "PORT": port}))
+    say(f"started {order.start or 'the example'} at {relay.endpoint}")
+
+
+@contextmanager
+def _child(command: Sequence[str], values: dict[str, str]) -> Iterator[None]:
+    """The endpoint as a process of its own, ended with the block."""
+    try:
+        process = subprocess.Popen(  # noqa: S603 - no shell; the command is the developer's own
+            command or [sys.executable, str(EXAMPLE)], env={**os.environ, **values}, stdin=subprocess.DEVNULL
+        )
+    except OSError as error:
+        raise LocalError(f"the command cannot be started: {error.strerror}") from error
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(trial: Trial, seconds: float) -> None:
+    """Until the endpoint is there and holds the secret."""
+    pause, reason = threading.Event(), ""
+    for _ in range(max(1, int(seconds / POLL_SECONDS))):
+        try:
+            challenge(trial)
+        except Failed as failure:
+            reason = str(failure)
+        else:
+            return
+        pause.wait(POLL_SECONDS)
+    raise LocalError(f"{trial.relay.endpoint} did not pass its challenge in {seconds:g} s: {reason}")
+
+
+def _tried(case: Case, trial: Trial, say: Say) -> Result:
+    try:
+        case.play(trial)
+    except Failed as failure:
+        result = Result(case.name, case.shows, str(failure))
+    except LocalError as error:
+        result = Result(case.name, case.shows, f"the broker refused our own part of it: {error}")
+    else:
+        result = Result(case.name, case.shows)
+    verdict = "passed" if result.passed else "FAILED"
+    say(f"{verdict}  {case.name:17} the endpoint {case.shows}")
+    if not result.passed:
+        say(f"        {'':17} {result.reason}")
+    return result

@@ -1,0 +1,52 @@
+"""Every scenario by its name, with a line for the developer of an endpoint, in the order in which they are tried."""
+
+from dataclasses import dataclass
+
+from infra.sandbox.answering import accepted, busy, late, lost_answer, superseded, withdrawn
+from infra.sandbox.receiving import (
+    AT_ONCE,
+    ahead,
+    challenge,
+    duplicate,
+    forged_body,
+    forged_signature,
+    malformed,
+    offered,
+    replayed,
+    rotation,
+    simultaneous,
+    unknown,
+    unsigned,
+)
+from infra.sandbox.trial import Scenario
+
+
+@dataclass(frozen=True)
+class Case:
+    """`shows` completes the sentence "the endpoint …"."""
+
+    name: str
+    shows: str
+    play: Scenario
+
+
+CASES = (
+    Case("challenge", "gives the challenge of a `test` message back", challenge),
+    Case("offered", "takes an Aanvraag within 15 s, and makes an Offerte for it", offered),
+    Case("duplicate", "takes a repeated message and does not answer it again", duplicate),
+    Case("simultaneous", f"makes one Offerte of {AT_ONCE} copies that come at the same moment", simultaneous),
+    Case("rotation", "accepts a message with two signatures, one of which is made with its secret", rotation),
+    Case("forged-body", "refuses a body that was changed after it was signed", forged_body),
+    Case("forged-signature", "refuses the signature of somebody else", forged_signature),
+    Case("unsigned", "refuses a message without signature", unsigned),
+    Case("replayed", "refuses a message that was signed an hour ago", replayed),
+    Case("ahead", "refuses a message that was signed ten minutes ahead", ahead),
+    Case("malformed", "refuses what it cannot read, and works on", malformed),
+    Case("unknown", "takes types and fields that it does not know", unknown),
+    Case("withdrawn", "takes a recall and stops answering", withdrawn),
+    Case("late", "stops when the broker says 410: the Aanvraag was withdrawn while it was on its way", late),
+    Case("superseded", "stops when the broker says 409: it answered an older version", superseded),
+    Case("busy", "repeats an answer, with the same id and bytes, while the broker says 503", busy),
+    Case("lost-answer", "repeats an answer when the broker's reply was lost, and makes one Offerte", lost_answer),
+    Case("accepted", "takes the acceptance of its Offerte and activates the Overeenkomst", accepted),
+)  # fmt: skip

@@ -1,0 +1,127 @@
+"""
+The sandbox as certification: who has only the documentation page registers, verifies, answers and passes; who does
+not do what the page asks fails the scenario that is about it, and no endpoint passes by doing nothing.
+"""
+
+import json
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from infra.local.config import LocalConfig, LocalError, read_config
+from infra.sandbox.certification import Order, Result, certify, report
+from infra.sandbox.scenarios import CASES
+from infra.sandbox.trial import Pace
+from tests.functional import page_client
+from tests.functional.contract_client import Api, eventually
+from tests.functional.contract_journey import new_aanvraag, verzending_body
+from tests.functional.contract_lender import listening
+
+BRISK = Pace(patience=20.0, quiet=0.4)
+SHORT = Pace(patience=4.0, quiet=0.4)
+
+
+@pytest.fixture
+def config(broker: Api) -> LocalConfig:
+    return replace(read_config({}), port=broker.port)
+
+
+def sent_to(sender: Api, lessor_id: str) -> tuple[str, str]:
+    """The ids of an Aanvraag and its Verstrekking to this Kredietverstrekker."""
+    aanvraag = new_aanvraag(sender)
+    body = verzending_body(sender, [lessor_id])
+    answer = sender.post(f"/v1/aanvragen/{aanvraag}/verzending", body, If_Match='"1"')
+    assert answer.status == 202, answer.raw
+    return aanvraag, answer.json()["verstrekkingen"][0]["id"]
+
+
+def tried(folder: Path, config: LocalConfig, source: str, names: list[str], pace: Pace = SHORT) -> list[Result]:
+    start = shlex.join(page_client.command(folder, source))
+    return certify(Order(start=start, names=names, pace=pace, wait=20), config, lambda _line: None)
+
+
+def test_the_page_alone_is_enough_to_offer(broker: Api, vendor: Api, tmp_path: Path) -> None:
+    """Registered by the page's own curl, answered by its own Python: the sender sees the Offerte."""
+    port = page_client.free_port()
+    account = page_client.register(broker.port, port)
+    start = page_client.command(tmp_path, page_client.complete_example())
+    with page_client.running(start, account, port):
+        aanvraag, _ = sent_to(vendor, account.id)
+        offers = eventually(lambda: vendor.seen(f"/v1/aanvragen/{aanvraag}/offertes")["offertes"], bool)
+    assert [offer["kredietverstrekker_id"] for offer in offers] == [account.id]
+
+
+def test_the_curl_of_the_page_is_taken(broker: Api, vendor: Api) -> None:
+    with listening() as ear:
+        account = page_client.register(broker.port, ear.port)
+        _, verstrekking = sent_to(vendor, account.id)
+        ear.wait("aanvraag.aangeboden")
+        said = page_client.shell("openssl", {**account.environment(), "VERSTREKKING_ID": verstrekking})
+    assert said[-1] == "202"
+    assert json.loads("\n".join(said[:-1]))["status"] == "opgeslagen"
+
+
+def test_the_example_of_the_page_passes_everything(config: LocalConfig, tmp_path: Path) -> None:
+    results = tried(tmp_path, config, page_client.complete_example(), [], BRISK)
+    assert [result for result in results if not result.passed] == []
+    assert [result.name for result in results] == [case.name for case in CASES]
+    told = json.loads(report("voorbeeld", results))
+    assert (told["passed"], told["of"]) == (len(CASES), len(CASES))
+
+
+# What a developer forgets: the line of the example, what stands in its place, and the scenarios that show it.
+UNSIGNED_TOO = 'if "webhook-id" not in headers:\n            return 200, {}\n        if not is_genuine(headers, body):'
+FORGOTTEN = {
+    "verification": ("if not is_genuine(headers, body):", "if False:", ["forged-body", "forged-signature"]),
+    "headers": ("if not is_genuine(headers, body):", UNSIGNED_TOO, ["unsigned"]),
+    "time": ("> TOLERANCE_SECONDS:", "> 10**9:", ["replayed", "ahead"]),
+    "repeats": ("if message_id in self.seen:", "if False:", ["duplicate", "simultaneous"]),
+    "rotation": ('.split(b" ")', '.split(b" ")[:1]', ["rotation"]),
+    "reading": ("return 422, {}", "return 200, {}", ["malformed"]),
+    "its own id": ("= post(message_id,", '= post("msg_" + uuid.uuid4().hex,', ["busy", "lost-answer"]),
+    "trying again": ("(0.2, 0.5, 1.0, 2.0, 5.0, 30.0, 300.0)", "(0.2,)", ["busy"]),
+    "stopping": ("status < HTTPStatus.INTERNAL_SERVER_ERROR", "status < HTTPStatus.BAD_REQUEST", ["late"]),
+    "versions": ("status < HTTPStatus.INTERNAL_SERVER_ERROR", "status < HTTPStatus.BAD_REQUEST", ["superseded"]),
+    "recalls": ("self.withdrawn.add(about)", 'self.answer(about, "aanvraag.in_beoordeling", {})', ["withdrawn"]),
+    "contracts": ('elif kind == "offerte.aanvaard"', 'elif kind == "nooit"', ["accepted"]),
+    "the future": (
+        "        # Any other",
+        "        else:\n            raise KeyError(kind)\n        # Any other",
+        ["unknown"],
+    ),
+    "the form": ('"soort": "bindend"', '"soort": "onbekend"', ["offered"]),
+}
+
+
+@pytest.mark.parametrize("forgotten", FORGOTTEN)
+def test_an_endpoint_that_forgets_something_fails(config: LocalConfig, tmp_path: Path, forgotten: str) -> None:
+    line, instead, names = FORGOTTEN[forgotten]
+    source = page_client.complete_example()
+    assert source.count(line) == 1, line
+    results = tried(tmp_path, config, source.replace(line, instead), names)
+    assert [(result.name, result.passed) for result in results] == [(name, False) for name in names], results
+    assert all(result.reason for result in results)
+
+
+def test_every_scenario_can_be_failed() -> None:
+    """One that nobody can fail proves nothing; the challenge is what everything else waits for."""
+    assert {name for _, _, names in FORGOTTEN.values() for name in names} | {"challenge"} == {
+        case.name for case in CASES
+    }
+
+
+def test_an_endpoint_without_its_challenge_is_not_tried(config: LocalConfig, tmp_path: Path) -> None:
+    source = page_client.complete_example().replace('message["data"]["uitdaging"]', '"een ander"')
+    start = shlex.join(page_client.command(tmp_path, source))
+    with pytest.raises(LocalError, match=r"did not pass its challenge.*antwoord"):
+        certify(Order(start=start, wait=2), config, lambda _line: None)
+
+
+def test_an_endpoint_that_is_not_there_is_named(config: LocalConfig) -> None:
+    endpoint = f"http://127.0.0.1:{page_client.free_port()}/leads"
+    said: list[str] = []
+    with pytest.raises(LocalError, match="did not answer"):
+        certify(Order(endpoint=endpoint, wait=0), config, said.append)
+    assert any("LEASE_DEAL_SECRET=whsec_" in line for line in said)
