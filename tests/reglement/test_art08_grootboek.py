@@ -102,7 +102,7 @@ def test_nothing_is_served_before_the_replay(bench: Bench, vendor: Actor) -> Non
     for run in (lambda: on_verstrekkingen({"Records": []}), lambda: on_bewaartermijnen(NOW), wiring.open_broker):
         with pytest.raises(Closed):
             run()
-    assert on_herstel(NOW) == {"gewekt": 0, "hervat": 0, "herhaald": 1, "te_herhalen": 0}
+    assert on_herstel(NOW) == {"gewekt": 0, "hervat": 0, "herhaald": 1, "te_herhalen": 0, "opgeruimd": 0}
     bench.clock.advance(seconds=6)  # a process does not look again for each of its requests
     assert wiring.open_broker() is bench.broker
 

@@ -48,7 +48,7 @@ def test_every_row_lies_where_the_design_says(row: Row, pk: str, sk: str) -> Non
 def test_the_dossier_row_sorts_before_all_others() -> None:
     keys = [key_of(row) for row in one_of_each()]
     in_dossier = sorted(key.sk for key in keys if key.pk == f"DOSSIER#{DOSSIER}")
-    assert len(in_dossier) == 10
+    assert len(in_dossier) == 11
     assert in_dossier[0] == key_of(dossier()).sk
 
 
