@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from bench.reconcile.chance import Chance
 from bench.reconcile.record import Received, Said
@@ -62,14 +63,13 @@ class Partner:
                 self._take(outgoing, body)
         return TIME_OUT if slow else TOOK
 
-    def _take(self, outgoing: Outgoing, body: dict[str, object]) -> None:
+    def _take(self, outgoing: Outgoing, body: dict[str, Any]) -> None:
         message_id = dict(outgoing.headers)["webhook-id"]
         self.received.append(Received(self.lessor.id, message_id, outgoing.body, self.bench.clock.now()))
         if message_id in self._seen:
             return
         self._seen.add(message_id)
         data = body["data"]
-        assert isinstance(data, dict)
         if body["type"] == "aanvraag.aangeboden":
             self._consider(data["verstrekking_id"])
         elif body["type"] == "aanvraag.ingetrokken":
