@@ -146,6 +146,7 @@ def _record_intent(writer: DossierWriter, item: Due, message: Message, digest: s
         "verstrekking.voorgenomen",
         verstrekking=verstrekking_of(item),
         bericht=item.id,
+        soort=message.soort,
         ontvanger=item.kredietverstrekker_id,
         doel=Doel.VERSTREKKING,
         grond=Grond.TOESTEMMING,

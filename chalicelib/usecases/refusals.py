@@ -83,16 +83,16 @@ def pause_of(item: Due, parties: Parties, looking: dict[str, Bereikbaarheid], no
 
 
 def rest_on(writer: DossierWriter, parties: Parties, allowed: Sequence[Due]) -> None:
-    """What was true when we decided must still be true when the intent commits."""
+    """
+    What was true when we decided must still be true when the intent commits. Whatever changes in the dossier, a
+    consent too, changes the rev of its own row, which this commit writes: only what lies outside of it is named.
+    """
     if not allowed:
         return
     if parties.account is not None:
         writer.require(parties.account)
     for item in allowed:
         writer.require(parties.lessors[item.kredietverstrekker_id])
-        consent = writer.state.toestemmingen.get(sibling("toe", verstrekking_of(item)))
-        if consent is not None:
-            writer.require(consent)
 
 
 def verstrekking_of(item: Due) -> str:

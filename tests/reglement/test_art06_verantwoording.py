@@ -61,6 +61,7 @@ def test_the_evidence_alone_rebuilds_the_disclosure(bench: Bench) -> None:
     vendor, lessor = bench.vendor(), bench.lessor(vragen=(QUESTION,))
     aanvraag_id = sent(bench, vendor, lessor)
     told = intent(bench, aanvraag_id).gegevens
+    assert told["soort"] == "aanvraag.aangeboden"
     dossier_revisie, aanvraag_revisie = told["dossier_revisie"], told["aanvraag_revisie"]
     assert isinstance(dossier_revisie, int)
     assert isinstance(aanvraag_revisie, int)
