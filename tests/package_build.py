@@ -102,6 +102,7 @@ def function_environment() -> dict[str, str]:
     return {
         **{f"BROKER_{name.upper()}": "voorbeeld" for name in (*tables, *others)},
         "BROKER_STAGE": "prod",
+        "BROKER_SCANNER": "guardduty",
         "BROKER_TOKEN_KEYS_URL": f"{pool}/.well-known/jwks.json",
         "AWS_REGION": "eu-central-1",
         "AWS_ACCESS_KEY_ID": "voorbeeld",

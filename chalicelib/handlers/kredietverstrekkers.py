@@ -27,7 +27,8 @@ class VraagWeergave(Model):
 class KredietverstrekkerKeuze(Model):
     """
     `vereiste_velden`, for this product, is exactly what this Kredietverstrekker will receive, with the answers to its
-    `vragen`. Without a product: of all of them together. `behoefte_sha256` is the digest of both.
+    `vragen`. Without a product: of all of them together. `behoefte_sha256` is the digest of both; it and `vragen` are
+    there for who asks questions.
     """
 
     id: str
@@ -35,8 +36,8 @@ class KredietverstrekkerKeuze(Model):
     producten: tuple[str, ...]
     privacyverklaring: str
     vereiste_velden: tuple[str, ...]
-    vragen: tuple[VraagWeergave, ...]
-    behoefte_sha256: str
+    vragen: tuple[VraagWeergave, ...] | None = None
+    behoefte_sha256: str | None = None
     verwachte_reactie: str
 
 
@@ -65,14 +66,15 @@ def list_choices(call: Call[None]) -> Answer:
 
 
 def _shown(row: Kredietverstrekker, product: str | None) -> KredietverstrekkerKeuze:
+    asked = vragen_of(row, product)
     return KredietverstrekkerKeuze(
         id=row.id,
         naam=row.naam,
         producten=row.producten,
         privacyverklaring=row.privacyverklaring,
         vereiste_velden=velden_of(row, product),
-        vragen=tuple(map(_question, vragen_of(row, product))),
-        behoefte_sha256=digest(row, product),
+        vragen=tuple(map(_question, asked)) or None,
+        behoefte_sha256=digest(row, product) if asked else None,
         verwachte_reactie=row.verwachte_reactie,
     )
 

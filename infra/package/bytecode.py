@@ -11,6 +11,9 @@ from pathlib import Path
 from infra.package.errors import PackageError
 from infra.package.runtime import Runtime
 
+# Large, and read by nobody in a function: their bytecode stands where the source did. A traceback still names file and
+# line. What looks for its own source (pydantic's, attrs') is not among them.
+SOURCELESS = ("boto3", "botocore", "dateutil", "idna", "phonenumbers", "pypdf", "s3transfer", "urllib3")
 PLACE = "/var/task"  # where Lambda unpacks; tracebacks then name the same paths from every build
 
 
@@ -23,3 +26,14 @@ def compile_all(tree: Path, runtime: Runtime) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     if done.returncode:
         raise PackageError(f"not every module could be compiled:\n{done.stdout}{done.stderr}")
+    for library in SOURCELESS:
+        _drop_sources(tree / library)
+
+
+def _drop_sources(library: Path) -> None:
+    for source in sorted(library.rglob("*.py")):
+        (compiled,) = source.parent.glob(f"__pycache__/{source.stem}.*.pyc")
+        compiled.rename(source.with_suffix(".pyc"))
+        source.unlink()
+    for folder in sorted(library.rglob("__pycache__")):
+        folder.rmdir()

@@ -53,7 +53,6 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
     "api_handler": {
         ("cognito-idp:AdminDeleteUser", ""): "an account that ends, a password that the pool refuses",
         ("cognito-idp:AdminUserGlobalSignOut", ""): "a new password",
-        ("dynamodb:ConditionCheckItem", "TableBroker"): "a dossier that is destroyed while its recall waits",
         ("dynamodb:GetItem", "TableCijfers"): "an operator who looks at the statistics",
         ("dynamodb:UpdateItem", "TableCijfers"): "a dossier whose owner deletes it after it was sent",
         ("kms:Decrypt", "account"): "every key is still in memory",
@@ -78,6 +77,7 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
     },
     "herstel": {  # what it sends to the queue and what Lambda reports about it is one action
         ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
+        ("s3:DeleteObject", ""): "no upload of the flow waits in quarantine",
         ("s3:GetObject", ""): "nothing in the ledger is older than two minutes",
     },
     "termijnen": {
@@ -97,6 +97,7 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("dynamodb:BatchGetItem", "TableBroker"): "more is due than goes without approval",
         ("s3:GetObject", ""): "nothing in the ledger is older than ten minutes",
         ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
+        ("s3:DeleteObject", ""): "no upload of the flow waits in quarantine",
         ("sqs:SendMessage", ""): "by Lambda, about a run that failed to the end",
     },
 }

@@ -63,7 +63,7 @@ def test_the_day_of_what_is_due_is_utc(store: Store) -> None:
 def test_a_row_no_longer_due_leaves_the_index(store: Store) -> None:
     store.commit(Insert(dossier()), Insert(verstrekking()))
     store.commit(Replace(dossier(vernietigen_op=None, documenten_op=None)))
-    delivered = verstrekking().model_copy(update={"levering": levering().delivered()})
+    delivered = verstrekking().model_copy(update={"levering": levering().delivered(), "herinneren_op": None})
     store.commit(Replace(delivered), Require(dossier(rev=4)))
     for soort in DueSoort:
         assert store.list_due(soort, JUNE_1, END_OF_DAY) == []

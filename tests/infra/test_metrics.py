@@ -107,7 +107,7 @@ def test_other_events_are_no_metrics(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_a_metric_has_no_dimension_of_a_person() -> None:
     """Dimensions are kept for fifteen months, and cost by their number: few names, and ids of companies alone."""
-    few = {"taak", "soort", "function", "reden"}
+    few = {"taak", "soort", "status", "function", "reden"}
     assert {name for event in COUNTED for name in event.per} == few | {"kredietverstrekker"}
     assert all({*dict(event.metrics), *event.per} <= event.fields | events.AROUND for event in COUNTED)
 

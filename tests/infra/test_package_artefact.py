@@ -11,6 +11,7 @@ import pytest
 
 from infra.package.artefact import MOST
 from infra.package.build import build
+from infra.package.bytecode import SOURCELESS
 from infra.package.template import read
 from tests.package_build import STAGE, Built, function_environment, linux_only
 
@@ -52,6 +53,7 @@ def test_every_module_has_valid_unchecked_bytecode(built: Built) -> None:
     found = built.run("bytecode")
     assert found["modules"] > 500
     assert (found["faults"], found["orphans"]) == ({}, 0)
+    assert found["alone"] == list(SOURCELESS)
 
 
 def test_the_artefact_stays_within_its_size(built: Built) -> None:
