@@ -83,18 +83,22 @@ class Polling:
         found = said.get("events") if isinstance(said, dict) else None
         if not isinstance(found, list):
             raise ValueError("no list of events")  # noqa: TRY004 - of what was sent, not of who calls
-        return [
-            _answered(event, verstrekking_id, versie)
-            for event in found[:MOST]
-            if isinstance(event, dict) and event.get("status") in STATUSES and isinstance(event.get("id"), str)
-        ]
+        return [_answered(event, verstrekking_id, versie) for event in found[:MOST] if _is_known(event)]
+
+
+def _is_known(event: Any) -> bool:
+    """Whether it says one of their words, under an id that can be remembered; half a surrogate pair cannot."""
+    if not isinstance(event, dict):
+        return False
+    status, name = event.get("status"), event.get("id")
+    return isinstance(status, str) and status in STATUSES and isinstance(name, str) and name.isprintable()
 
 
 def _answered(event: Facts, verstrekking_id: str, versie: int) -> Answered:
     soort = STATUSES[event["status"]]
     data = {"verstrekking_id": verstrekking_id, "versie": versie, **_DATA.get(soort, _nothing)(event)}
     body = {"type": soort.value, "timestamp": event.get("at"), "data": data}
-    return Answered(event["id"], json.dumps(body, ensure_ascii=False).encode())
+    return Answered(event["id"], json.dumps(body).encode())  # escaped: what is no text is refused alone, when parsed
 
 
 def _nothing(_: Facts) -> dict[str, Any]:

@@ -181,6 +181,26 @@ def test_one_bad_event_keeps_no_other(bench: Bench) -> None:
     assert json.loads(first.body)["type"] == "offerte.uitgebracht"
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"id": "1", "status": ["quoted"]},
+        {"id": "1", "status": {}},
+        {"id": "\ud800", "at": "2027-06-01T09:00:00Z", "status": "received"},
+        {"id": "1", "at": "\ud800", "status": "received"},
+    ],
+)
+def test_an_event_of_any_shape_keeps_no_other(bench: Bench, bad: dict[str, Any]) -> None:
+    """What another system says is input: a status that is no word, or half a character, must lose no answer."""
+    lessor = bench.lessor(levering=Levering.POLLING)
+    bench.egress.answer = lambda _: Outcome(200)
+    aanvraag_id = bench.sent(bench.vendor(), lessor)
+    good = {"id": "2", "at": "2027-06-01T09:00:00Z", "status": "declined"}
+    bench.egress.answer = lambda _: Outcome(200, "", json.dumps({"events": [bad, good]}).encode())
+    assert ask(bench, aanvraag_id) == 1
+    assert bench.verstrekking(aanvraag_id, lessor).status is VerstrekkingStatus.AFGEWEZEN
+
+
 def test_how_often_is_for_each_to_say(bench: Bench) -> None:
     lessor = bench.lessor(levering=Levering.POLLING)
     bench.egress.answer = lambda _: Outcome(200)
