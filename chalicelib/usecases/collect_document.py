@@ -21,6 +21,7 @@ from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import Verstrekking
 from chalicelib.errors import Gone, IllegalState, NotFound, TooLarge
 from chalicelib.privacy.verstrekking import may_disclose
+from chalicelib.usecases.disclose import is_over
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.read_document import open_document
 from chalicelib.usecases.receive_callback import verified
@@ -82,9 +83,11 @@ def _found(broker: Broker, lessor_id: str, data: DocumentGegevens) -> _Asked:
 
 
 def _refuse(broker: Broker, asked: _Asked, data: DocumentGegevens) -> None:
-    state, row = asked.state, asked.row
+    state, row, now = asked.state, asked.row, broker.clock.now()
     aanvraag = state.aanvraag(aanvraag_of(row.id))
-    if asked.document.status is not DocumentStatus.GOEDGEKEURD or state.dossier.withheld(broker.clock.now()):
+    if asked.document.status is not DocumentStatus.GOEDGEKEURD or state.dossier.withheld(now):
+        raise Gone
+    if is_over(aanvraag, row, now):
         raise Gone
     if data.versie != row.versie:
         raise IllegalState("versie.ouder")

@@ -110,6 +110,25 @@ def test_a_paper_does_not_leave_after_withdrawal(bench: Bench) -> None:
     assert not bench.told(bench.state(aanvraag_id).dossier.id, "document.voorgenomen")
 
 
+@pytest.mark.parametrize("kind", ["aanvraag.afgewezen", "aanvraag.niet_te_verwerken"])
+def test_who_refused_gets_no_more_papers(bench: Bench, kind: str) -> None:
+    """Art. 6 lid 3, art. 5 lid 4: permission was given to decide on an Aanvraag, and it has decided."""
+    asking, _, aanvraag_id, document_id = asked_and_answered(bench)
+    bench.say(asking, kind, aanvraag_id, **({"reden_categorie": "beleid"} if kind == "aanvraag.afgewezen" else {}))
+    with pytest.raises(Gone):
+        collect(bench, asking, aanvraag_id, document_id)
+    assert not bench.told(bench.state(aanvraag_id).dossier.id, "document.voorgenomen")
+
+
+def test_no_paper_leaves_past_the_deadline(bench: Bench) -> None:
+    """Art. 6 lid 3: past the uiterste reactie there is nothing left to decide, as for the Aanvraag itself."""
+    asking, _, aanvraag_id, document_id = asked_and_answered(bench)
+    bench.clock.advance(days=15)
+    with pytest.raises(Gone):
+        collect(bench, asking, aanvraag_id, document_id)
+    assert not bench.told(bench.state(aanvraag_id).dossier.id, "document.voorgenomen")
+
+
 def test_a_suspended_kredietverstrekker_waits_for_its_paper(bench: Bench) -> None:
     asking, _, aanvraag_id, document_id = asked_and_answered(bench)
     suspend_kredietverstrekker(bench.broker, asking.id, "proef", asking.endpoint)
