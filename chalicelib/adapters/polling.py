@@ -22,6 +22,8 @@ EVENTS: Mapping[str, str] = {
     "informatie.beantwoord": "information.supplied",
     "offerte.aanvaard": "quotation.accepted",
     "offerte.niet_gekozen": "quotation.declined",
+    "offerte.verlenging_gevraagd": "quotation.extension_asked",
+    "overeenkomst.herroepen": "contract.revoked",
 }
 # Their words in our kinds.
 STATUSES: Mapping[str, CallbackSoort] = {
@@ -29,6 +31,7 @@ STATUSES: Mapping[str, CallbackSoort] = {
     "in_review": CallbackSoort.IN_BEOORDELING,
     "more_information": CallbackSoort.INFORMATIE_GEVRAAGD,
     "quoted": CallbackSoort.OFFERTE_UITGEBRACHT,
+    "quotation_extended": CallbackSoort.OFFERTE_VERLENGD,
     "quotation_withdrawn": CallbackSoort.OFFERTE_INGETROKKEN,
     "declined": CallbackSoort.AFGEWEZEN,
     "invalid": CallbackSoort.NIET_TE_VERWERKEN,
@@ -123,6 +126,10 @@ def _quotation(event: Facts) -> dict[str, Any]:
     return data
 
 
+def _extension(event: Facts) -> dict[str, Any]:
+    return {"geldig_tot": event.get("valid_until")}
+
+
 def _decline(event: Facts) -> dict[str, Any]:
     return {"reden_categorie": REASONS.get(str(event.get("reason")), "anders")}
 
@@ -142,6 +149,7 @@ def _ending(event: Facts) -> dict[str, Any]:
 _DATA: Mapping[CallbackSoort, Callable[[Facts], dict[str, Any]]] = {
     CallbackSoort.INFORMATIE_GEVRAAGD: _questions,
     CallbackSoort.OFFERTE_UITGEBRACHT: _quotation,
+    CallbackSoort.OFFERTE_VERLENGD: _extension,
     CallbackSoort.AFGEWEZEN: _decline,
     CallbackSoort.GEACTIVEERD: _contract,
     CallbackSoort.BEEINDIGD: _ending,
