@@ -22,6 +22,8 @@ EVENTS: Mapping[str, str] = {
     "informatie.beantwoord": "information.supplied",
     "offerte.aanvaard": "quotation.accepted",
     "offerte.niet_gekozen": "quotation.declined",
+    "offerte.verlenging_gevraagd": "quotation.extension_asked",
+    "overeenkomst.herroepen": "contract.revoked",
 }
 # Their words in our kinds.
 STATUSES: Mapping[str, CallbackSoort] = {
@@ -29,6 +31,7 @@ STATUSES: Mapping[str, CallbackSoort] = {
     "in_review": CallbackSoort.IN_BEOORDELING,
     "more_information": CallbackSoort.INFORMATIE_GEVRAAGD,
     "quoted": CallbackSoort.OFFERTE_UITGEBRACHT,
+    "quotation_extended": CallbackSoort.OFFERTE_VERLENGD,
     "quotation_withdrawn": CallbackSoort.OFFERTE_INGETROKKEN,
     "declined": CallbackSoort.AFGEWEZEN,
     "invalid": CallbackSoort.NIET_TE_VERWERKEN,
@@ -83,18 +86,22 @@ class Polling:
         found = said.get("events") if isinstance(said, dict) else None
         if not isinstance(found, list):
             raise ValueError("no list of events")  # noqa: TRY004 - of what was sent, not of who calls
-        return [
-            _answered(event, verstrekking_id, versie)
-            for event in found[:MOST]
-            if isinstance(event, dict) and event.get("status") in STATUSES and isinstance(event.get("id"), str)
-        ]
+        return [_answered(event, verstrekking_id, versie) for event in found[:MOST] if _is_known(event)]
+
+
+def _is_known(event: Any) -> bool:
+    """Whether it says one of their words, under an id that can be remembered; half a surrogate pair cannot."""
+    if not isinstance(event, dict):
+        return False
+    status, name = event.get("status"), event.get("id")
+    return isinstance(status, str) and status in STATUSES and isinstance(name, str) and name.isprintable()
 
 
 def _answered(event: Facts, verstrekking_id: str, versie: int) -> Answered:
     soort = STATUSES[event["status"]]
     data = {"verstrekking_id": verstrekking_id, "versie": versie, **_DATA.get(soort, _nothing)(event)}
     body = {"type": soort.value, "timestamp": event.get("at"), "data": data}
-    return Answered(event["id"], json.dumps(body, ensure_ascii=False).encode())
+    return Answered(event["id"], json.dumps(body).encode())  # escaped: what is no text is refused alone, when parsed
 
 
 def _nothing(_: Facts) -> dict[str, Any]:
@@ -119,6 +126,10 @@ def _quotation(event: Facts) -> dict[str, Any]:
     return data
 
 
+def _extension(event: Facts) -> dict[str, Any]:
+    return {"geldig_tot": event.get("valid_until")}
+
+
 def _decline(event: Facts) -> dict[str, Any]:
     return {"reden_categorie": REASONS.get(str(event.get("reason")), "anders")}
 
@@ -138,6 +149,7 @@ def _ending(event: Facts) -> dict[str, Any]:
 _DATA: Mapping[CallbackSoort, Callable[[Facts], dict[str, Any]]] = {
     CallbackSoort.INFORMATIE_GEVRAAGD: _questions,
     CallbackSoort.OFFERTE_UITGEBRACHT: _quotation,
+    CallbackSoort.OFFERTE_VERLENGD: _extension,
     CallbackSoort.AFGEWEZEN: _decline,
     CallbackSoort.GEACTIVEERD: _contract,
     CallbackSoort.BEEINDIGD: _ending,

@@ -11,7 +11,7 @@ from chalicelib import events
 from chalicelib.domain.document import Document, DocumentStatus
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import dossier_of
-from chalicelib.errors import InvalidInput, NotFound, TooLarge
+from chalicelib.errors import BrokerError, InvalidInput, NotFound, TooLarge
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.scanner import Verdict
 from chalicelib.usecases.transaction import DossierWriter, settle
@@ -30,11 +30,23 @@ def admit_document(broker: Broker, document_id: str) -> bool:
     judged, content = _judged(broker, row)
     if judged.status is _S.GOEDGEKEURD:
         keep(broker, state.dossier.id, judged, content)
-    settle(broker, lambda: _write(broker, row, judged))
+    try:
+        settle(broker, lambda: _write(broker, row, judged))
+    except BrokerError:
+        _forsake(broker, row)
+        raise
     if not judged.waiting:
         broker.quarantine.drop(row.place)
         events.emit(events.DOCUMENT_JUDGED, document=row.id, status=judged.status, reden=judged.reden)
     return not judged.waiting
+
+
+def _forsake(broker: Broker, row: Document) -> None:
+    """What was kept goes when its Document or its dossier is over: nobody would look for it there any more (I8)."""
+    state = broker.store.load_dossier(dossier_of(row.id))
+    present = state.documenten.get(row.id) if state is not None and not state.dossier.vernietigd else None
+    if present is None or present.status in (_S.AFGEWEZEN, _S.VERVALLEN):
+        broker.documents.erase_one(row.place)
 
 
 def _judged(broker: Broker, row: Document) -> tuple[Document, bytes]:

@@ -20,10 +20,11 @@ from chalicelib.domain.persoonsgegeven import Doel, Grond
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import Verstrekking
 from chalicelib.errors import Gone, IllegalState, NotFound, TooLarge
-from chalicelib.privacy.verstrekking import may_disclose
+from chalicelib.usecases.disclose import is_over
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.read_document import open_document
 from chalicelib.usecases.receive_callback import verified
+from chalicelib.usecases.refusals import Parties, read_parties, refusal, rest_on
 from chalicelib.usecases.transaction import DossierWriter, settle
 
 MAX_BODY = 4096
@@ -62,8 +63,9 @@ def collect_document(broker: Broker, lessor_id: str, headers: Mapping[str, str],
 
 def _collect(broker: Broker, lessor_id: str, data: DocumentGegevens) -> tuple[Document, bytes]:
     asked = _found(broker, lessor_id, data)
-    _refuse(broker, asked, data)
-    state = _intend(broker, asked, broker.clock.now())
+    parties = read_parties(broker, asked.state.aanvraag(aanvraag_of(asked.row.id)), [asked.row])
+    _refuse(asked, parties, data, broker.clock.now())
+    state = _intend(broker, asked, parties, broker.clock.now())
     return asked.document, open_document(broker, state, asked.document, lessor_id, Doel.VERSTREKKING)
 
 
@@ -81,30 +83,23 @@ def _found(broker: Broker, lessor_id: str, data: DocumentGegevens) -> _Asked:
     return _Asked(lessor, state, row, document)
 
 
-def _refuse(broker: Broker, asked: _Asked, data: DocumentGegevens) -> None:
+def _refuse(asked: _Asked, parties: Parties, data: DocumentGegevens, now: datetime) -> None:
     state, row = asked.state, asked.row
     aanvraag = state.aanvraag(aanvraag_of(row.id))
-    if asked.document.status is not DocumentStatus.GOEDGEKEURD or state.dossier.withheld(broker.clock.now()):
+    if asked.document.status is not DocumentStatus.GOEDGEKEURD or state.dossier.withheld(now):
+        raise Gone
+    if is_over(aanvraag, row, now):
         raise Gone
     if data.versie != row.versie:
         raise IllegalState("versie.ouder")
-    refusal = may_disclose(
-        toestemming=state.toestemmingen.get(sibling("toe", row.id)),
-        verstrekking=row,
-        versie=aanvraag.versie,
-        beperkt=state.dossier.beperkt,
-        ingetrokken=aanvraag.ingetrokken_op is not None,
-        account_actief=True,
-        kredietverstrekker_actief=asked.lessor.active,
-        kredietverstrekker_beeindigd=asked.lessor.ended,
-    )
-    if refusal is not None:
-        raise IllegalState("document.wacht") if refusal.may_pass else Gone()
+    refused = refusal(state, aanvraag, row, parties)
+    if refused is not None:
+        raise IllegalState("document.wacht") if refused.may_pass else Gone()
 
 
-def _intend(broker: Broker, asked: _Asked, now: datetime) -> DossierState:
+def _intend(broker: Broker, asked: _Asked, parties: Parties, now: datetime) -> DossierState:
     writer = DossierWriter(asked.state, now, asked.lessor.id)
-    writer.require(asked.lessor)
+    rest_on(writer, parties, [asked.row])
     writer.require(asked.document)
     writer.require(asked.state.toestemmingen[sibling("toe", asked.row.id)])
     writer.evidence(

@@ -29,6 +29,7 @@ from chalicelib.usecases.refusals import read_parties, refusal, rest_on
 from chalicelib.usecases.transaction import DossierWriter
 from chalicelib.usecases.withhold import Due
 
+REFUSED = frozenset({VerstrekkingStatus.AFGEWEZEN, VerstrekkingStatus.NIET_TE_VERWERKEN})
 MOST = 100  # times that one Verstrekking is given: each leaves evidence, and nobody needs more
 
 
@@ -64,7 +65,7 @@ def disclose(
         raise Gone
     aanvraag = state.aanvraag(aanvraag_of(row_id))
     parties = read_parties(broker, aanvraag, [row])
-    _refuse(row, refusal(state, aanvraag, row, parties), late=_late(aanvraag, row, now))
+    _refuse(row, refusal(state, aanvraag, row, parties), over=is_over(aanvraag, row, now))
     items: list[Due] = [row, *_followed(state, row)]
     state, messages = whole_messages(broker, state, aanvraag, items, now, door)
     writer = DossierWriter(state, now, door)
@@ -83,14 +84,18 @@ def disclose(
     return _answer([messages[item.id] for item in items])
 
 
-def _late(aanvraag: Aanvraag, row: Verstrekking, now: datetime) -> bool:
-    """Past its deadline there is nothing left to decide, but for whom an Offerte of theirs may still be accepted."""
+def is_over(aanvraag: Aanvraag, row: Verstrekking, now: datetime) -> bool:
+    """
+    Nothing is left to decide for who refused, nor past its deadline, but for whom an Offerte of theirs may still be
+    accepted: the purpose of this disclosure is reached.
+    """
     until = aanvraag.uiterste_reactie
-    return until is not None and now >= until and row.status is not VerstrekkingStatus.OFFERTE_ONTVANGEN
+    late = until is not None and now >= until and row.status is not VerstrekkingStatus.OFFERTE_ONTVANGEN
+    return late or row.status in REFUSED
 
 
-def _refuse(row: Verstrekking, reason: Refusal | None, *, late: bool) -> None:
-    if late or (reason is not None and not reason.may_pass):
+def _refuse(row: Verstrekking, reason: Refusal | None, *, over: bool) -> None:
+    if over or (reason is not None and not reason.may_pass):
         raise Gone
     if reason is not None:
         raise IllegalState("verstrekking.aangehouden", veld="verstrekking_id")

@@ -8,7 +8,7 @@ from chalicelib.domain.kredietverstrekker import CONTACT, VERLOOP, Kredietverstr
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, StatusReden
 from chalicelib.domain.row import Inhoud, inhoud_key
 from chalicelib.errors import IllegalState, InvalidInput
-from chalicelib.privacy.aansluiting import missing
+from chalicelib.privacy.aansluiting import missing, required
 from chalicelib.privacy.bewijs import Bewijsstuk, append
 from chalicelib.privacy.informatiebehoefte import check_behoefte, digest
 from chalicelib.usecases.content import seal
@@ -62,6 +62,7 @@ def _update(
     if change.status is not None:
         update |= _new_status(broker, row, _S(change.status), change.reden)
     changed = _checked(row.model_copy(update={**update, "versie": row.versie + 1}))
+    _refuse_unchecked(broker, row, changed)
     if faults := check_behoefte(changed):
         raise InvalidInput(*faults)
     gewijzigd = tuple(sorted(update))
@@ -91,6 +92,13 @@ def _checked(row: Kredietverstrekker) -> Kredietverstrekker:
     if row.status in (_S.GECONTROLEERD, _S.PROEF_DOORSTAAN) and missing(row):
         return row.model_copy(update={"status": VERLOOP.move(row.status, _S.AANGEMELD)})
     return row
+
+
+def _refuse_unchecked(broker: Broker, before: Kredietverstrekker, changed: Kredietverstrekker) -> None:
+    """Whoever is in use takes on no product that asks for a check which was not made (clauses S18)."""
+    asked = required(changed.producten) - required(before.producten)
+    if changed.active and asked.intersection(missing(changed)) and not broker.egress.trusted(changed.endpoint):
+        raise IllegalState("controle.ontbreekt", veld="controles")
 
 
 def _steps(

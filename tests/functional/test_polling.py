@@ -8,24 +8,27 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.polling import Polling
+from chalicelib.adapters.polling import EVENTS, STATUSES, Polling
 from chalicelib.domain.aanvraag import AanvraagStatus
 from chalicelib.domain.bezorging import Bezorging
+from chalicelib.domain.callback import CallbackSoort
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.informatie import Antwoord, Antwoorden
 from chalicelib.domain.kredietverstrekker import Levering
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
 from chalicelib.domain.toegang import Toegang, VasteHeader
-from chalicelib.domain.verstrekking import VerstrekkingStatus
+from chalicelib.domain.verstrekking import BerichtSoort, VerstrekkingStatus
 from chalicelib.usecases.accept_offerte import accept_offerte
 from chalicelib.usecases.answer_informatieverzoek import answer_informatieverzoek
 from chalicelib.usecases.ask_kredietverstrekkers import ask_kredietverstrekkers
+from chalicelib.usecases.ask_verlenging import ask_verlenging
+from chalicelib.usecases.messages import OFFERED, rfc3339
 from chalicelib.usecases.ports.egress import Outcome, Outgoing
 from chalicelib.usecases.recover_leveringen import recover_leveringen
 from chalicelib.usecases.set_toegang import set_toegang
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
 from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
-from infra.local.sandbox.api import HEADER, KEY, Api
+from infra.local.sandbox.api import HEADER, KEY, KINDS, Api
 from infra.local.sandbox.lender import lenders
 from tests.broker import GIVEN, OPERATOR, Bench
 from tests.lessors import Lessor, answer_challenge
@@ -179,6 +182,51 @@ def test_one_bad_event_keeps_no_other(bench: Bench) -> None:
     assert bench.verstrekking(aanvraag_id, lessor).status is VerstrekkingStatus.AFGEWEZEN
     (first, *_) = Polling().answers(Outcome(200, "", json.dumps({"events": said}).encode()), row.id, 1)
     assert json.loads(first.body)["type"] == "offerte.uitgebracht"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"id": "1", "status": ["quoted"]},
+        {"id": "1", "status": {}},
+        {"id": "\ud800", "at": "2027-06-01T09:00:00Z", "status": "received"},
+        {"id": "1", "at": "\ud800", "status": "received"},
+    ],
+)
+def test_an_event_of_any_shape_keeps_no_other(bench: Bench, bad: dict[str, Any]) -> None:
+    """What another system says is input: a status that is no word, or half a character, must lose no answer."""
+    lessor = bench.lessor(levering=Levering.POLLING)
+    bench.egress.answer = lambda _: Outcome(200)
+    aanvraag_id = bench.sent(bench.vendor(), lessor)
+    good = {"id": "2", "at": "2027-06-01T09:00:00Z", "status": "declined"}
+    bench.egress.answer = lambda _: Outcome(200, "", json.dumps({"events": [bad, good]}).encode())
+    assert ask(bench, aanvraag_id) == 1
+    assert bench.verstrekking(aanvraag_id, lessor).status is VerstrekkingStatus.AFGEWEZEN
+
+
+def test_there_are_words_for_every_kind() -> None:
+    """A kind without a word would stop the dispatch of its Aanvraag, recalls to others among it (I4)."""
+    assert set(EVENTS) == {OFFERED, *BerichtSoort}
+    assert set(STATUSES.values()) == set(CallbackSoort)
+    assert set(KINDS) == set(EVENTS.values())
+
+
+@pytest.mark.usefixtures("now")
+def test_an_extension_is_asked_in_their_words(bench: Bench) -> None:
+    """And what is told to others of the same Aanvraag leaves too."""
+    vendor, partner = bench.vendor(), Partner(bench, QUICK)
+    aanvraag_id = offered(bench, vendor, partner.lessor)
+    assert ask(bench, aanvraag_id) == 3
+    (offer,) = bench.offers(aanvraag_id)
+    ask_verlenging(bench.broker, vendor, offer.id, None)
+    bench.dispatch(aanvraag_id)
+    assert json.loads(bench.egress.sent[-1].body)["event"] == "quotation.extension_asked"
+    tot = (offer.geldig_tot + timedelta(days=3)).isoformat()
+    at = rfc3339(bench.clock.now())
+    said = {"events": [{"id": "later", "at": at, "status": "quotation_extended", "valid_until": tot}]}
+    bench.egress.answer = lambda _: Outcome(200, "", json.dumps(said).encode())
+    assert ask(bench, aanvraag_id) == 1
+    assert bench.offers(aanvraag_id)[0].geldig_tot == offer.geldig_tot + timedelta(days=3)
 
 
 def test_how_often_is_for_each_to_say(bench: Bench) -> None:

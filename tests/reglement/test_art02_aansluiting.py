@@ -108,6 +108,17 @@ def test_credit_to_a_consumer_needs_a_licence(bench: Bench) -> None:
     assert (row.status, missing(row)) == (_S.AANGEMELD, (_O.VERGUNNING,))
 
 
+def test_who_is_in_use_adds_no_unlicensed_credit(bench: Bench) -> None:
+    """Art. 5 lid 12: the licence is looked at before the product is offered, in whatever order it is asked."""
+    lessor = bench.lessor()
+    with pytest.raises(IllegalState, match=r"controle\.ontbreekt"):
+        change(bench, lessor, producten=(Product.FINANCIAL_LEASE, Product.PERSOONLIJKE_LENING))
+    assert bench.kredietverstrekker(lessor).producten == (Product.FINANCIAL_LEASE,)
+    bench.check(lessor.id, _O.VERGUNNING)
+    change(bench, lessor, producten=(Product.FINANCIAL_LEASE, Product.PERSOONLIJKE_LENING))
+    assert bench.kredietverstrekker(lessor).active
+
+
 def test_nobody_to_call_is_no_contact(bench: Bench) -> None:
     """Art. 10 lid 2: whoever must be told of a Datalek can be reached; looking him up is on record."""
     lessor = bench.lessor(active=False, checked=False)

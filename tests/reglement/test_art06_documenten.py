@@ -4,6 +4,8 @@ import pytest
 
 from chalicelib.domain.document import DocumentKind, DocumentStatus
 from chalicelib.errors import BadSignature, Gone, IllegalState, InvalidInput, NotFound
+from chalicelib.usecases.accept_offerte import accept_offerte
+from chalicelib.usecases.end_account import end_account
 from chalicelib.usecases.ports.scanner import Verdict
 from chalicelib.usecases.suspend_kredietverstrekker import suspend_kredietverstrekker
 from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
@@ -105,6 +107,37 @@ def test_a_paper_does_not_leave_after_withdrawal(bench: Bench) -> None:
     toestemming = bench.toestemming(aanvraag_id, asking)
     vendor = bench.enter(bench.login())
     withdraw_toestemming(bench.broker, vendor, toestemming.id, None)
+    with pytest.raises(Gone):
+        collect(bench, asking, aanvraag_id, document_id)
+    assert not bench.told(bench.state(aanvraag_id).dossier.id, "document.voorgenomen")
+
+
+@pytest.mark.parametrize("kind", ["aanvraag.afgewezen", "aanvraag.niet_te_verwerken"])
+def test_who_refused_gets_no_more_papers(bench: Bench, kind: str) -> None:
+    """Art. 6 lid 3, art. 5 lid 4: permission was given to decide on an Aanvraag, and it has decided."""
+    asking, _, aanvraag_id, document_id = asked_and_answered(bench)
+    bench.say(asking, kind, aanvraag_id, **({"reden_categorie": "beleid"} if kind == "aanvraag.afgewezen" else {}))
+    with pytest.raises(Gone):
+        collect(bench, asking, aanvraag_id, document_id)
+    assert not bench.told(bench.state(aanvraag_id).dossier.id, "document.voorgenomen")
+
+
+def test_no_paper_leaves_past_the_deadline(bench: Bench) -> None:
+    """Art. 6 lid 3: past the uiterste reactie there is nothing left to decide, as for the Aanvraag itself."""
+    asking, _, aanvraag_id, document_id = asked_and_answered(bench)
+    bench.clock.advance(days=15)
+    with pytest.raises(Gone):
+        collect(bench, asking, aanvraag_id, document_id)
+    assert not bench.told(bench.state(aanvraag_id).dossier.id, "document.voorgenomen")
+
+
+def test_no_paper_leaves_after_the_account_ended(bench: Bench) -> None:
+    """Art. 8 lid 2, I4: an Overeenkomst stays, but nothing more of the dossier is given under it."""
+    asking, _, aanvraag_id, document_id = asked_and_answered(bench)
+    vendor = bench.enter(bench.login())
+    accept_offerte(bench.broker, vendor, bench.offer(asking, aanvraag_id), None)
+    end_account(bench.broker, vendor)
+    assert bench.toestemming(aanvraag_id, asking).in_force
     with pytest.raises(Gone):
         collect(bench, asking, aanvraag_id, document_id)
     assert not bench.told(bench.state(aanvraag_id).dossier.id, "document.voorgenomen")

@@ -205,6 +205,28 @@ def test_a_dossier_that_goes_empties_quarantine(bench: Bench) -> None:
     assert not bench.quarantine.files
 
 
+@pytest.mark.parametrize("over", ["dossier", "time"])
+def test_what_comes_in_too_late_leaves_nothing(bench: Bench, over: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Art. 8 lid 1, I8: a dossier that goes, or a wait that ends, while its file is let in, leaves no object behind."""
+    vendor = bench.vendor()
+    dossier_id, content = bench.dossier(vendor), pdf(b"groot")
+    link = announce(bench, vendor, dossier_id, content)
+    bench.quarantine.put(row(bench, link.id).place, row(bench, link.id).mediatype, content)
+    put = bench.documents.put
+
+    def meanwhile(key: str, sealed: bytes) -> None:
+        if over == "dossier":
+            delete_dossier(bench.broker, vendor, dossier_id)
+        else:
+            minute(bench, 55)
+        put(key, sealed)
+
+    monkeypatch.setattr(bench.documents, "put", meanwhile)
+    with pytest.raises(NotFound):
+        finish_upload(bench.broker, vendor, dossier_id, link.id)
+    assert bench.documents.count(dossier_id) == 0
+
+
 def test_a_dossier_takes_so_many_papers(bench: Bench) -> None:
     vendor = bench.vendor()
     dossier_id = bench.dossier(vendor)

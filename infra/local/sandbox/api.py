@@ -20,6 +20,8 @@ KINDS = {
     "information.supplied": "informatie.beantwoord",
     "quotation.accepted": "offerte.aanvaard",
     "quotation.declined": "offerte.niet_gekozen",
+    "quotation.extension_asked": "offerte.verlenging_gevraagd",
+    "contract.revoked": "overeenkomst.herroepen",
 }
 STATUSES = {
     "aanvraag.ontvangen": "received",
