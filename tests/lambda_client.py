@@ -1,6 +1,7 @@
 """The HTTP function as the gateway calls it, with everything behind it in memory."""
 
 import json
+from base64 import b64encode
 from typing import Any, NamedTuple
 
 from app import app
@@ -45,6 +46,7 @@ class Client:
 
     def call(self, method: str, resource: str, body: Any = None, **more: Any) -> Answered:
         query = {name: [value] for name, value in more.pop("query", {}).items()} or None
+        raw: bytes | None = more.pop("raw", None)  # a file, as the gateway hands it on
         headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
         answer = app(
             {
@@ -53,7 +55,8 @@ class Client:
                 "multiValueQueryStringParameters": query,
                 "pathParameters": more,
                 "stageVariables": None,
-                "body": None if body is None else json.dumps(body),
+                "body": b64encode(raw).decode() if raw is not None else None if body is None else json.dumps(body),
+                "isBase64Encoded": raw is not None,
             },
             None,
         )

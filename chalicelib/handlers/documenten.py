@@ -13,7 +13,7 @@ from chalicelib.handlers.routing import Routes
 from chalicelib.usecases.collect_document import DocumentVerzoek, collect_document
 from chalicelib.usecases.offer_upload import UploadLink, UploadOpgave, finish_upload, offer_upload
 from chalicelib.usecases.read_document import list_documents, read_document
-from chalicelib.usecases.upload_document import DocumentGemaakt, Upload, upload_document
+from chalicelib.usecases.upload_document import DocumentGemaakt, Upload, made, told_again, upload_document
 
 routes = Routes(__name__)
 K = TypeVar("K", DocumentKind, Mediatype)
@@ -43,6 +43,7 @@ class DocumentLijst(Model):
     answers={201: DocumentGemaakt},
     upload=True,
     transactional=True,
+    again=told_again,
     refuses=(IllegalState, TooLarge),
 )
 def upload(call: Call[None]) -> Answer:
@@ -88,13 +89,15 @@ def announce(call: Call[UploadOpgave]) -> Answer:
 
 
 @routes.signed_in(
-    "POST", "/v1/dossiers/{dossier_id}/documenten/{document_id}/ontvangst", answers={200: DocumentGemaakt}
+    "POST",
+    "/v1/dossiers/{dossier_id}/documenten/{document_id}/ontvangst",
+    answers={200: DocumentGemaakt},
+    again=told_again,
 )
 def finish(call: Call[None]) -> Answer:
     """Meld dat het bestand is verstuurd; wij keuren het dan, en bij `ontvangen` vraagt u het later nog eens."""
     ids = call.path["dossier_id"], call.path["document_id"]
-    row = finish_upload(call.broker, call.actor, *ids)
-    return Answer(200, DocumentGemaakt(id=row.id, sha256=row.sha256, grootte=row.grootte, status=row.status))
+    return Answer(200, made(finish_upload(call.broker, call.actor, *ids)))
 
 
 @routes.public(

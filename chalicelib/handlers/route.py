@@ -13,6 +13,8 @@ from chalicelib.usecases.ports.broker import Broker
 View = Callable[[Call[Any]], Answer]
 # What more is wrong with a body that its model refused.
 MoreFaults = Callable[[Broker, bytes], Sequence[Fault]]
+# The whole answer for a repeat, from the id that its stored answer names.
+Again = Callable[[Broker, str], Model]
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Route:
     `role` is None for the public and any signed-in Gebruiker; `any_account` lets operators in as well;
     `portaal` is for staff of a Kredietverstrekker alone.
     `transactional` says that the use case stores the answer of an Idempotency-Key in its own transaction; else it is
-    stored around the view. `secret`: its answer holds a secret, so it is never stored. `signed`: the body belongs to
+    stored around the view. `again` completes the stored answer where that does not hold all of it. `secret`: its answer
+    holds a secret, so it is never stored. `signed`: the body belongs to
     the view as bytes, unparsed; `asks` is what it holds where that is no callback. `upload`: the body is a file.
     `binary`: so is the answer. `merge`: the body is a merge patch on this model, which only the use case can judge.
     `more_faults` are those that the use case would still find in a body that its model refused: all come at once.
@@ -44,6 +47,7 @@ class Route:
     portaal: bool = False
     if_match: bool = False
     transactional: bool = False
+    again: Again | None = None
     secret: bool = False
     signed: bool = False
     upload: bool = False

@@ -3,6 +3,7 @@ Every HTTP request passes `serve`: who is it, may they, was it answered before; 
 the answer of its error. Chalice's own middleware never sees an exception, so nothing may escape to it.
 """
 
+import json
 import secrets
 from base64 import b64encode
 from collections.abc import Mapping
@@ -66,9 +67,7 @@ def _told(route: Route, request: Request, ids: Mapping[str, str], verzoek_id: st
     """The answer, and the one line that says what came of this request and which id of ours it was about."""
     name, over = _name(route), next((text for text in reversed(list(ids.values())) if is_any_id(text)), "")
     try:
-        response = _render(_answer(route, request, ids, verzoek_id), route)
-    except Replayed as replay:
-        response = Response(replay.answer, {"Content-Type": "application/json"}, replay.status)
+        response = _render(_first_or_again(route, request, ids, verzoek_id), route)
     except BrokerError as error:
         events.emit(events.HTTP_REQUEST_REFUSED, route=name, over=over, code=error.code)
         return problems.problem(error, verzoek_id)
@@ -77,6 +76,16 @@ def _told(route: Route, request: Request, ids: Mapping[str, str], verzoek_id: st
         return problems.problem(error, verzoek_id)
     events.emit(events.HTTP_REQUEST_ANSWERED, route=name, over=over, status=response.status_code)
     return response
+
+
+def _first_or_again(route: Route, request: Request, ids: Mapping[str, str], verzoek_id: str) -> Answer:
+    """A repeat gets the stored answer, with what that leaves out as it is now; NotFound when that is gone."""
+    try:
+        return _answer(route, request, ids, verzoek_id)
+    except Replayed as replay:
+        if route.again is None:
+            return Answer(replay.status, replay.answer, "application/json")
+        return Answer(replay.status, route.again(wiring.open_broker(), json.loads(replay.answer)["id"]))
 
 
 def _readable_by(origin: str) -> dict[str, str]:

@@ -2,7 +2,8 @@
 Idempotency-Key: the answer is stored in the transaction that does the work, so that a repeat can never do it twice.
 
 A record holds ids, states, versions, times and the digest of a published text, and no personal data. It is scoped to
-account and path, and is kept 30 days.
+account and path, and is kept 30 days. A field that its answer declares as `NIET_BEWAARD` is left out: who answers a
+repeat reads it again from what it is about, while that exists.
 """
 
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class Claim:
             rev=self.stale.rev if self.stale else 0,
             vingerafdruk=self.fingerprint,
             status=self.status,
-            antwoord=answer.model_dump_json(exclude_none=True),
+            antwoord=_stored(answer),
             tot=self.until,
         )
         return Replace(row) if self.stale else Insert(row)
@@ -80,7 +81,7 @@ def start(broker: Broker, claim: Claim, record: Idempotentie | None) -> Idempote
 
 def finish(broker: Broker, claim: Claim, running: Idempotentie, answer: Model | None) -> None:
     """Store the answer that a repeat will get."""
-    text = answer.model_dump_json(exclude_none=True) if answer else ""
+    text = _stored(answer) if answer else ""
     row = running.model_copy(update={"status": claim.status, "antwoord": text, "tot": claim.until})
     broker.store.commit(Replace(row))
 
@@ -92,3 +93,7 @@ def forget(broker: Broker, running: Idempotentie) -> None:
     For a use case of several steps that is safe only because each of its steps may be repeated.
     """
     broker.store.commit(Remove(running))
+
+
+def _stored(answer: Model) -> str:
+    return answer.model_dump_json(exclude_none=True, exclude=set(answer.NIET_BEWAARD))

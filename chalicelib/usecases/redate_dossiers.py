@@ -1,5 +1,6 @@
 """
-When the table of terms changes, every dossier in the due index gets its day again (art. 8 lid 1), never by a scan.
+When the table of terms changes, every dossier in the due index gets its day again (art. 8 lid 1), never by a scan;
+so do the Documents that go before it.
 
 The days that the index can hold are bounded by the longest term, so that it is read day by day, some of them in each
 run of `bewaartermijnen`. What a dossier's own writes have dated since is right already, and is not written again. A run
@@ -7,6 +8,7 @@ that dies goes on at the day where it was. What is held or restricted has no day
 it. On a stage where no table was noted before, all was dated under this one.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from chalicelib import events
@@ -16,8 +18,10 @@ from chalicelib.domain.ids import is_id
 from chalicelib.domain.kalender import add_months
 from chalicelib.domain.register_rows import Herberekening, Voortgang
 from chalicelib.domain.row import DueSoort
+from chalicelib.domain.state import DossierState
 from chalicelib.privacy import vernietiging
 from chalicelib.privacy.bewaartermijn import Ending, fingerprint, longest
+from chalicelib.privacy.bewijs import Waarde
 from chalicelib.usecases.due_work import FIRST_DAY
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
@@ -89,18 +93,32 @@ def _redate_dossier(broker: Broker, dossier_id: str, now: datetime) -> bool:
     if state is None or state.dossier.vernietigd:
         return redate_bewijs(broker, dossier_id)
     moment = max(now, broker.clock.now())
-    term, stored = vernietiging.due(state, moment), state.dossier.vernietigen_op
-    if term is None or stored is None or _same(term, stored, state.dossier.regel, moment):
+    moves = [*_dossier_moves(state, moment), *_papers_move(state, moment)]
+    if not moves:
         return False
     writer = DossierWriter(state, moment, SYSTEEM)
-    # A day that moves is told, whichever way it moves (I12).
-    writer.evidence(
-        "bewaartermijn.herzien", van=stored.isoformat(), op=term[0].isoformat(), was=state.dossier.regel, regel=term[1]
-    )
+    for gegevens in moves:
+        # A day that moves is told, whichever way it moves (I12).
+        writer.evidence("bewaartermijn.herzien", **gegevens)
     writer.commit(broker)
     return True
 
 
-def _same(term: Ending, stored: datetime, regel: str, moment: datetime) -> bool:
+def _dossier_moves(state: DossierState, moment: datetime) -> Iterator[dict[str, Waarde]]:
+    term, stored, regel = vernietiging.due(state, moment), state.dossier.vernietigen_op, state.dossier.regel
+    if term is None or stored is None or (term[1] == regel and _same_day(term, stored, moment)):
+        return
+    yield {"van": stored.isoformat(), "op": term[0].isoformat(), "was": regel, "regel": term[1]}
+
+
+def _papers_move(state: DossierState, moment: datetime) -> Iterator[dict[str, Waarde]]:
+    """The first of the Documents that go before their dossier: under an older table maybe none did."""
+    term, stored = vernietiging.documents_due(state, moment), state.dossier.documenten_op
+    if term is None or (stored is not None and _same_day(term, stored, moment)):
+        return
+    yield {"van": stored.isoformat() if stored else "", "op": term[0].isoformat(), "regel": term[1]}
+
+
+def _same_day(term: Ending, stored: datetime, moment: datetime) -> bool:
     """What is due already stays where the sweep finds it."""
-    return term[1] == regel and (term[0] == stored or max(term[0], stored) <= moment)
+    return term[0] == stored or max(term[0], stored) <= moment

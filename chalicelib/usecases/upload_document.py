@@ -7,13 +7,14 @@ the answer says `ontvangen`, and the sender asks again until it knows (admit_doc
 
 import hashlib
 from dataclasses import dataclass
+from typing import ClassVar
 
 from chalicelib.domain.document import MODEL, REVISIE, Document, DocumentKind, DocumentStatus, Mediatype
 from chalicelib.domain.gebruiker import Actor
-from chalicelib.domain.ids import child_id
+from chalicelib.domain.ids import child_id, dossier_of
 from chalicelib.domain.model import Model
 from chalicelib.domain.state import DossierState
-from chalicelib.errors import BrokerError, IllegalState, InvalidInput, TooLarge
+from chalicelib.errors import BrokerError, IllegalState, InvalidInput, NotFound, TooLarge
 from chalicelib.usecases.idempotency import Claim
 from chalicelib.usecases.owned import owned_state, refuse_restricted
 from chalicelib.usecases.ports.broker import Broker
@@ -26,8 +27,13 @@ MOST = 50  # Documents in one dossier: every decision reads their rows
 
 
 class DocumentGemaakt(Model):
-    """`sha256` and `grootte` are those of the file as it is kept: without metadata."""
+    """
+    `sha256` and `grootte` are those of the file as it is kept: without metadata.
 
+    Neither stays with an Idempotency-Key: a plain digest that outlives the file would tell whoever guesses what it was.
+    """
+
+    NIET_BEWAARD: ClassVar[frozenset[str]] = frozenset({"sha256", "grootte"})
     id: str
     sha256: str
     grootte: int
@@ -56,6 +62,18 @@ def upload_document(
     if broker.scanner.verdict(row.place, upload.content) is not Verdict.CLEAN:
         raise InvalidInput.one("bestand", "bestand.besmet")
     return _stored(broker, actor, row, clean, claim)
+
+
+def made(row: Document) -> DocumentGemaakt:
+    return DocumentGemaakt(id=row.id, sha256=row.sha256, grootte=row.grootte, status=row.status)
+
+
+def told_again(broker: Broker, document_id: str) -> DocumentGemaakt:
+    """The answer to who asks the same once more: the Document as it is now. Raises NotFound when its dossier went."""
+    state = broker.store.load_dossier(dossier_of(document_id))
+    if state is None or state.dossier.vernietigd or state.dossier.withheld(broker.clock.now()):
+        raise NotFound
+    return made(state.document(document_id))
 
 
 def accepting(broker: Broker, actor: Actor, dossier_id: str) -> DossierState:
@@ -106,7 +124,7 @@ def _insert(broker: Broker, actor: Actor, dossier_id: str, row: Document, claim:
     writer = DossierWriter(state, broker.clock.now(), actor.account_id)
     writer.insert(row)
     record(broker, writer, row)
-    answer = DocumentGemaakt(id=row.id, sha256=row.sha256, grootte=row.grootte, status=row.status)
+    answer = made(row)
     writer.commit(broker, claim, answer)
     return answer
 

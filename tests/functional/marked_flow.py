@@ -1,12 +1,14 @@
 """One Aanvraag from sign-up to Overeenkomst, and others that end sooner; whatever is entered is a marker."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.functional import markers
 from tests.functional.contract_client import Answer, Api, Json, mailed_code, sign_in
 from tests.functional.contract_journey import verzending_body
 from tests.functional.contract_lender import Lender, Message, Reply
+from tests.functional.marked_papers import MarkedPapers, fetched
 from tests.functional.own_broker import OwnBroker
 
 AKKOORD = {"privacyreglement": "2021-04-26", "gebruikersvoorwaarden": "2021-04-26"}
@@ -20,6 +22,7 @@ class MarkedFlow:
     own: OwnBroker
     lenders: list[Lender]
     schermnaam: str
+    in_quarantine: Callable[[], None]  # called while a file lies there
 
     def play(self) -> None:
         sender = self._signed_up()
@@ -28,6 +31,14 @@ class MarkedFlow:
         self._accept(sender, self._offered(sender))
         self._end_early(sender)
         self._go_wrong(sender)
+        self._through_quarantine(sender)
+
+    def _through_quarantine(self, sender: Api) -> None:
+        papers = MarkedPapers(sender, sender.made("/v1/dossiers", markers.klant())["id"])
+        papers.refused("besmet")
+        waiting = papers.announced("link")
+        self.in_quarantine()
+        papers.confirmed("link", waiting)
 
     def _signed_up(self) -> Api:
         api = self.own.api
@@ -44,10 +55,12 @@ class MarkedFlow:
         """An Aanvraag with Offertes of all: one of them after its questions were answered."""
         dossier = sender.made("/v1/dossiers", markers.klant())["id"]
         self._hold(dossier)
+        paper = MarkedPapers(sender, dossier).sent("verzoek")
         aanvraag = self._sent(sender, dossier, markers.sale_and_lease_back())
         rows = {row["kredietverstrekker_id"]: row["id"] for row in self._rows(sender, aanvraag)}
-        self._answer_questions(sender, rows[self.lenders[0].id])
+        self._answer_questions(sender, rows[self.lenders[0].id], paper)
         self.own.take_message(aanvraag)
+        assert fetched(self.lenders[0], rows[self.lenders[0].id], paper) == markers.paper_bytes("verzoek")
         for lender in self.lenders:
             self._tell(lender, "offerte.uitgebracht", rows[lender.id], markers.offer())
         assert sender.seen("/v1/dossiers?velden=naam")["dossiers"]
@@ -60,11 +73,12 @@ class MarkedFlow:
         assert self.own.operator.seen(one)["reden"] == markers.held()["reden"]
         assert self.own.operator.seen(f"{one}/dossier")["records"]
 
-    def _answer_questions(self, sender: Api, verstrekking: str) -> None:
+    def _answer_questions(self, sender: Api, verstrekking: str, paper: str) -> None:
         self._tell(self.lenders[0], "informatie.gevraagd", verstrekking, markers.questions())
         path = f"/v1/verstrekkingen/{verstrekking}/informatie"
         _expect(422, sender.post(path, markers.answers_with_document()))
-        _expect(202, sender.post(path, markers.answers()))
+        (told,) = markers.answers()["antwoorden"]
+        _expect(202, sender.post(path, {"antwoorden": [{**told, "document_id": paper}]}))
 
     def _accept(self, sender: Api, aanvraag: str) -> None:
         offers = sender.seen(f"/v1/aanvragen/{aanvraag}/offertes")["offertes"]
@@ -87,6 +101,7 @@ class MarkedFlow:
         _expect(202, sender.post(f"/v1/aanvragen/{aanvraag}/intrekking", {"reden": REASON}))
         self.own.take_message(aanvraag)
         gone = sender.made("/v1/dossiers", markers.klant())["id"]
+        MarkedPapers(sender, gone).sent("vernietigd")
         _expect(204, sender.delete(f"/v1/dossiers/{gone}"))
 
     def _go_wrong(self, sender: Api) -> None:

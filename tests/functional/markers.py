@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from tests.functional.contract_client import Json
+from tests.papers import pdf
 
 PASSWORD = "Kenmërk-wachtwoord-qzvxk-2026!"
 NEEDS = ("betrokkene", "onderneming", "financieel", "inkomen", "object", "financiering", "product")
@@ -117,7 +118,8 @@ def offer() -> Json:
 
 
 def questions() -> Json:
-    return {"items": [{"code": f"vraag.{code('vraag')}", "omschrijving": word("vraag.omschrijving")}]}
+    asked = {"code": f"vraag.{code('vraag')}", "omschrijving": word("vraag.omschrijving"), "document": "jaarcijfers"}
+    return {"items": [asked]}
 
 
 def answers() -> Json:
@@ -141,6 +143,16 @@ def extra_answers() -> Json:
 def answers_with_document() -> Json:
     """No document has this id, so this one is refused; what was sent must not be seen for that reason."""
     return {"antwoorden": [{**answers()["antwoorden"][0], "document_id": f"doc_{code('document')}"}]}
+
+
+def paper(name: str) -> Json:
+    """What a file says, in its own bytes."""
+    return {"bestand": word(f"document.{name}")}
+
+
+def paper_bytes(name: str) -> bytes:
+    """A PDF that passes, and says it."""
+    return pdf(paper(name)["bestand"].encode())
 
 
 def activation() -> Json:

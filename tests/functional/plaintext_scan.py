@@ -107,7 +107,7 @@ def _objects(settings: Settings) -> Iterator[Place]:
         for version in s3.list_object_versions(Bucket=name).get("Versions", []):
             key, number = version["Key"], version["VersionId"]
             content = s3.get_object(Bucket=name, Key=key, VersionId=number)["Body"].read()
-            yield Place(f"object {key}, {number}", key.encode() + b"\n" + _opened(content))
+            yield Place(f"object {name}/{key}, {number}", key.encode() + b"\n" + _opened(content))
 
 
 def _users(settings: Settings) -> Iterator[Place]:

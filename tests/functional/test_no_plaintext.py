@@ -18,7 +18,7 @@ from chalicelib.domain.persoonsgegeven import Categorie
 from chalicelib.privacy.doel import INHOUDSOORTEN
 from chalicelib.privacy.register import fields_of
 from chalicelib.settings import Settings
-from tests.functional import markers
+from tests.functional import marked_papers, markers
 from tests.functional.contract_client import Json, new_name
 from tests.functional.contract_lender import listening, register
 from tests.functional.marked_flow import AKKOORD, END, NEW_NAME, REASON, WRONG, MarkedFlow
@@ -38,6 +38,7 @@ PLANTED: Mapping[str, tuple[Json, ...]] = {
     "account": (markers.sign_up(SCHERMNAAM, AKKOORD),),
     "contact": (markers.contact(),),
     "bewaarblokkade": (markers.held(),),
+    "document": tuple(markers.paper(name) for name in marked_papers.NAMES),
 }
 OTHERS = {"wachtwoord": markers.PASSWORD, "reden": REASON, "einde": END, "fout": WRONG, "nieuw": NEW_NAME}
 # Choices that stand in clear on an envelope too, declared as GeenPersoonsgegeven: which rules a dossier falls under,
@@ -80,25 +81,43 @@ def test_a_new_personal_field_is_missed() -> None:
     assert personal(MoreInhoud) - planted("dossier").keys() == {"hobby"}
 
 
+def in_bucket(place: Place, bucket: str) -> bool:
+    return place.name.startswith(f"object {bucket}/")
+
+
+def only_in_quarantine(settings: Settings) -> None:
+    """The declared exception to I6: a file that waits can be read there, and nowhere else."""
+    found = {name for _, name in seen(of_models({"document"}), kept(settings))}
+    assert len(found) == 1
+    assert found.pop().startswith(f"object {settings.bucket_quarantaine}/")
+
+
 def test_nothing_that_was_entered_can_be_read(
     local_aws: Settings, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """From sign-up to Overeenkomst, with a withdrawal, a destruction, and what goes wrong on the way."""
+    """
+    From sign-up to Overeenkomst, with papers, a withdrawal, a destruction, and what goes wrong on the way.
+
+    Quarantine may hold a file for a while (I6), and is empty in the end.
+    """
     caplog.set_level(logging.INFO)
     with own_broker(local_aws.model_copy(update={"consument_producten": True})) as own, ExitStack() as ears:
         lenders = [register(own.operator, ears.enter_context(listening()), **markers.lender()) for _ in range(2)]
-        MarkedFlow(own, lenders, SCHERMNAAM).play()
+        MarkedFlow(own, lenders, SCHERMNAAM, lambda: only_in_quarantine(local_aws)).play()
     output = capfd.readouterr()
     said = Place("output", (output.out + output.err + caplog.text).encode())
     wanted = {**of_models(set(INHOUDSOORTEN)), **{name: [text] for name, text in OTHERS.items()}}
     wanted["geheim"] = [lender.secret.removeprefix("whsec_") for lender in lenders]
-    assert seen(wanted, [said, *kept(local_aws)]) == []
+    places = kept(local_aws)
+    assert seen(wanted, [said, *places]) == []
+    assert [place.name for place in places if in_bucket(place, local_aws.bucket_quarantaine)] == []
     # A mail is sent to the address of an account, and says nothing more of anybody.
     assert seen(wanted | {"account.schermnaam": []}, mails(local_aws)) == []
     # The other side of the proof: there were events, every kind of content was stored, and what we looked for is
     # what Kredietverstrekkers were told.
     assert b'"event": "callback:message:stored"' in said.content
-    assert sealed_models(local_aws) >= set(INHOUDSOORTEN)
+    assert sealed_models(local_aws) >= set(INHOUDSOORTEN) - {"document"}
+    assert [place for place in places if in_bucket(place, local_aws.bucket_documenten)]
     heard = [Place("heard", message.raw) for lender in lenders for message in lender.ear.heard]
     told = of_models(SENT).keys() - {"antwoorden.antwoorden.document_id"}
     assert told - {path for path, _ in seen(wanted, heard)} == set()

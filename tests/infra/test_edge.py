@@ -4,13 +4,17 @@ import json
 import re
 from typing import Any
 
+import boto3
 import pytest
 
 from chalicelib import errors
+from chalicelib.adapters.quarantine import S3Quarantine
+from chalicelib.domain.document import Mediatype
 from chalicelib.domain.parse import parse
 from chalicelib.handlers import problems, serving
 from chalicelib.handlers.openapi_parameters import HEADERS
 from chalicelib.handlers.route import Route
+from chalicelib.usecases.ports.quarantine import Announced
 from infra.package.build import ROOT
 from infra.package.template import fragments, merge
 from infra.package.validation import validated
@@ -89,6 +93,27 @@ def test_only_the_web_page_may_ask_from_a_browser() -> None:
     assert allowed == {"authorization", "content-type", "x-soort", *ours}
     assert TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["BROKER_WEB_ORIGIN"] == {"Ref": "WebOrigin"}
     assert re.fullmatch(TEMPLATE["Parameters"]["WebOrigin"]["AllowedPattern"], "*") is None
+
+
+def test_the_web_page_may_send_a_file_to_its_link() -> None:
+    """From nowhere else, and with every header that the link is bound to; a browser sets the length by itself."""
+    (rule,) = RESOURCES["BucketQuarantaine"]["Properties"]["CorsConfiguration"]["CorsRules"]
+    assert (rule["AllowedOrigins"], rule["AllowedMethods"]) == ([{"Ref": "WebOrigin"}], ["PUT"])
+    client = boto3.client("s3", "eu-central-1", aws_access_key_id="v", aws_secret_access_key="v")
+    link = S3Quarantine(client, "v").link("dos_voorbeeld/doc_voorbeeld", Announced(Mediatype.PDF, 5, "ab" * 32), 600)
+    assert {*rule["AllowedHeaders"], "content-length"} == {name.lower() for name in link.headers}
+
+
+def test_guardduty_looks_at_quarantine_and_tags_it() -> None:
+    """Where it is the scanner; its role is for it alone, and reaches no other bucket."""
+    plan, role = RESOURCES["ScanOfQuarantine"], RESOURCES["ScanRole"]
+    assert plan["Condition"] == role["Condition"] == "ScansWithGuardDuty"
+    assert plan["Properties"]["ProtectedResource"] == {"S3Bucket": {"BucketName": {"Ref": "BucketQuarantaine"}}}
+    assert plan["Properties"]["Actions"] == {"Tagging": {"Status": "ENABLED"}}
+    (trust,) = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"Service": "malware-protection-plan.guardduty.amazonaws.com"}
+    buckets = set(re.findall(r"\bBucket[A-Z]\w+", json.dumps(role["Properties"]["Policies"])))
+    assert buckets == {"BucketQuarantaine"}
 
 
 def test_tls_is_as_strict_as_it_comes() -> None:

@@ -6,16 +6,25 @@ from typing import cast
 
 import pytest
 
+from chalicelib.domain.document import DocumentStatus
 from chalicelib.domain.kalender import add_days
 from chalicelib.domain.register_rows import Herberekening
 from chalicelib.domain.row import DueSoort
 from chalicelib.errors import Unavailable
 from chalicelib.privacy import vernietiging
-from chalicelib.privacy.bewaartermijn import AANVRAAG_GEEINDIGD, BEWAARTERMIJNEN, CONCEPT, TABEL, Bewaartermijn
+from chalicelib.privacy.bewaartermijn import (
+    AANVRAAG_GEEINDIGD,
+    BEWAARTERMIJNEN,
+    CONCEPT,
+    DOCUMENT_GEEINDIGD,
+    TABEL,
+    Bewaartermijn,
+)
 from chalicelib.usecases.redate_dossiers import redate_dossiers
 from tests.broker import Bench, snapshot
 from tests.destruction import due_at, ended, left, run
 from tests.holds import hold, lift
+from tests.uploading import row, upload
 
 
 def change(monkeypatch: pytest.MonkeyPatch, name: str, rule: Bewaartermijn) -> None:
@@ -40,6 +49,19 @@ def progress(bench: Bench) -> Herberekening:
     row = bench.store.get(Herberekening, DueSoort.BEWAARTERMIJN)
     assert row is not None
     return row
+
+
+def with_paper(bench: Bench) -> tuple[str, str]:
+    """A dossier of which the Aanvraag was refused, and a Document of it."""
+    vendor = bench.vendor()
+    dossier_id = ended(bench, vendor, bench.lessor())
+    return dossier_id, upload(bench, vendor, dossier_id)
+
+
+def papers_due_at(bench: Bench, dossier_id: str) -> datetime:
+    due = bench.state(dossier_id).dossier.documenten_op
+    assert due is not None
+    return due
 
 
 @pytest.fixture
@@ -84,6 +106,38 @@ def test_a_longer_term_moves_the_day_back(bench: Bench, monkeypatch: pytest.Monk
     assert due_at(bench, dossier_id) == add_days(was, 910)
     assert run(bench, was)["vernietigd"] == 0
     assert redate_dossiers(bench.broker, bench.clock.now()) == 0
+
+
+@pytest.mark.usefixtures("noted")
+@pytest.mark.parametrize("days", [5, 60])
+def test_a_changed_term_of_papers_moves_their_day(bench: Bench, monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """On record, sooner or later; the papers go on the new day, and their dossier keeps its own."""
+    dossier_id, document_id = with_paper(bench)
+    was, other = papers_due_at(bench, dossier_id), due_at(bench, dossier_id)
+    change(monkeypatch, "DOCUMENT_GEEINDIGD", replace(DOCUMENT_GEEINDIGD, dagen=days))
+    assert redate(bench) == 1
+    moved = papers_due_at(bench, dossier_id)
+    assert moved == add_days(was, days - 30)
+    assert due_at(bench, dossier_id) == other
+    (stuk,) = bench.told(dossier_id, "bewaartermijn.herzien")
+    assert stuk.gegevens == {"van": was.isoformat(), "op": moved.isoformat(), "regel": "document_geeindigd"}
+    run(bench, moved - timedelta(days=1))
+    assert row(bench, document_id).status is DocumentStatus.GOEDGEKEURD
+    run(bench, moved + timedelta(days=1))
+    assert row(bench, document_id).status is DocumentStatus.VERVALLEN
+    assert redate(bench) == 0
+
+
+@pytest.mark.usefixtures("noted")
+def test_papers_that_had_no_day_get_one(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dossier that was written before its papers had a term of their own."""
+    monkeypatch.setattr(vernietiging, "documents_due", lambda *_: None)
+    dossier_id, _ = with_paper(bench)
+    assert bench.state(dossier_id).dossier.documenten_op is None
+    monkeypatch.undo()
+    change(monkeypatch, "DOCUMENT_GEEINDIGD", replace(DOCUMENT_GEEINDIGD, dagen=31))
+    assert redate(bench) == 1
+    assert papers_due_at(bench, dossier_id) == add_days(bench.clock.now(), 31)
 
 
 @pytest.mark.usefixtures("noted")

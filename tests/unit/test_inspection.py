@@ -1,5 +1,7 @@
 """Looking at uploads: no hostile file passes, work is bounded by counts, and metadata goes (art. 4 lid 2d)."""
 
+import subprocess
+import sys
 import tracemalloc
 
 import pytest
@@ -9,6 +11,7 @@ from chalicelib.adapters.scanner import EICAR, LocalScanner
 from chalicelib.domain.document import Mediatype
 from chalicelib.errors import InvalidInput
 from chalicelib.usecases.ports.scanner import Verdict
+from infra.package.build import ROOT
 from tests import hostile_files
 from tests.hostile_files import HOSTILE
 from tests.papers import PAPERS, chunk, jpeg, pages, pdf_of, pdf_with_metadata, png, segment, stream
@@ -23,6 +26,26 @@ def passes(mediatype: str, content: bytes) -> bool:
     except InvalidInput:
         return False
     return LocalScanner().verdict("", content) is Verdict.CLEAN
+
+
+def test_nobody_waits_for_the_parser_before_a_pdf() -> None:
+    """Routes, queues and schedules load none of it, and neither does a picture; with the first PDF it is there."""
+    code = """
+import sys
+import app, chalicelib.handlers.queues, chalicelib.handlers.scheduled, chalicelib.wiring
+from chalicelib.adapters.inspection import StrictInspection
+from chalicelib.domain.document import Mediatype
+from tests.papers import PAPERS
+loaded = []
+for mediatype in ("image/png", "image/jpeg", "application/pdf"):
+    StrictInspection().clean(Mediatype(mediatype), PAPERS[mediatype])
+    loaded.append("pypdf" in sys.modules)
+print(loaded)
+"""
+    done = subprocess.run(  # noqa: S603 - our own interpreter and the lines above
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+    assert done.stdout.strip() == "[False, False, True]"
 
 
 def test_there_are_at_least_sixty_hostile_files() -> None:
