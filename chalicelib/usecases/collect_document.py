@@ -88,7 +88,7 @@ def _refuse(asked: _Asked, parties: Parties, data: DocumentGegevens, now: dateti
     aanvraag = state.aanvraag(aanvraag_of(row.id))
     if asked.document.status is not DocumentStatus.GOEDGEKEURD or state.dossier.withheld(now):
         raise Gone
-    if is_over(aanvraag, row, now):
+    if is_over(state, aanvraag, row, now):
         raise Gone
     if data.versie != row.versie:
         raise IllegalState("versie.ouder")

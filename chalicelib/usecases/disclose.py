@@ -65,7 +65,7 @@ def disclose(
         raise Gone
     aanvraag = state.aanvraag(aanvraag_of(row_id))
     parties = read_parties(broker, aanvraag, [row])
-    _refuse(row, refusal(state, aanvraag, row, parties), over=is_over(aanvraag, row, now))
+    _refuse(row, refusal(state, aanvraag, row, parties), over=is_over(state, aanvraag, row, now))
     items: list[Due] = [row, *_followed(state, row)]
     state, messages = whole_messages(broker, state, aanvraag, items, now, door)
     writer = DossierWriter(state, now, door)
@@ -84,14 +84,19 @@ def disclose(
     return _answer([messages[item.id] for item in items])
 
 
-def is_over(aanvraag: Aanvraag, row: Verstrekking, now: datetime) -> bool:
+def is_over(state: DossierState, aanvraag: Aanvraag, row: Verstrekking, now: datetime) -> bool:
     """
-    Nothing is left to decide for who refused, nor past its deadline, but for whom an Offerte of theirs may still be
-    accepted: the purpose of this disclosure is reached.
+    Whether the purpose of this disclosure is reached: it refused, another was chosen, or the deadline has passed and no
+    Offerte of theirs can be accepted any more.
     """
-    until = aanvraag.uiterste_reactie
-    late = until is not None and now >= until and row.status is not VerstrekkingStatus.OFFERTE_ONTVANGEN
-    return late or row.status in REFUSED
+    part = state.of_aanvraag(aanvraag.id)
+    if row.status in REFUSED:
+        return True
+    chosen = {contract.verstrekking_id for contract in part.overeenkomsten.values() if contract.stands}
+    if chosen:
+        return row.id not in chosen
+    late = aanvraag.uiterste_reactie is not None and now >= aanvraag.uiterste_reactie
+    return late and not any(o.verstrekking_id == row.id and o.is_open(now) for o in part.offertes.values())
 
 
 def _refuse(row: Verstrekking, reason: Refusal | None, *, over: bool) -> None:

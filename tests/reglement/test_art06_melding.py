@@ -1,6 +1,7 @@
 """Art. 6 lid 3: who is told that something waits gets it only while the permission is in force, on record."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from chalicelib.domain.levering import LeveringStatus
 from chalicelib.domain.verstrekking import VerstrekkingStatus
 from chalicelib.errors import BadSignature, Gone, IllegalState
 from chalicelib.privacy.bewijs import Bewijsstuk
+from chalicelib.usecases.accept_offerte import accept_offerte
 from chalicelib.usecases.answer_informatieverzoek import answer_informatieverzoek
 from chalicelib.usecases.delete_dossier import delete_dossier
 from chalicelib.usecases.disclose import MOST
@@ -187,6 +189,30 @@ def test_past_its_deadline_nothing_is_given(bench: Bench) -> None:
     bench.clock.move_to(until)
     with pytest.raises(Gone):
         bench.fetch(late, bench.verstrekking(second, late).id)
+
+
+def test_who_was_not_chosen_gets_nothing_more(bench: Bench) -> None:
+    """Art. 6 lid 3: with the Overeenkomst of another the purpose of the permission is reached; of its own it is not."""
+    vendor, chosen, other = bench.vendor(), bench.lessor("a"), bench.lessor("b", levering=Levering.MELDING)
+    aanvraag_id = bench.sent(vendor, chosen, other)
+    offer, _ = bench.offer(chosen, aanvraag_id), bench.offer(other, aanvraag_id)
+    accept_offerte(bench.broker, vendor, offer, None)
+    with pytest.raises(Gone):
+        bench.fetch(other, bench.verstrekking(aanvraag_id, other).id)
+    assert bench.fetch(chosen, bench.verstrekking(aanvraag_id, chosen).id).type == "aanvraag.aangeboden"
+
+
+def test_an_offerte_that_lapsed_gives_nothing_more(bench: Bench) -> None:
+    """Art. 6 lid 3: past the deadline only an Offerte that can still be accepted keeps the way open."""
+    lessor, aanvraag_id, row_id = told(bench)
+    bench.offer(lessor, aanvraag_id)
+    (offer,) = bench.offers(aanvraag_id)
+    until = offer.ends()
+    bench.clock.move_to(until - timedelta(seconds=1))
+    assert bench.fetch(lessor, row_id).type == "aanvraag.aangeboden"
+    bench.clock.move_to(until)
+    with pytest.raises(Gone):
+        bench.fetch(lessor, row_id)
 
 
 def test_coming_for_it_proves_the_notice_came(bench: Bench) -> None:
