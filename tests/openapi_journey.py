@@ -1,10 +1,11 @@
 """One visit to every route: sign up, register, send, answer, accept, withdraw, end; the refusals on the way too."""
 
+import hashlib
 from datetime import timedelta
 
 from chalicelib.domain.aansluiting import ControleOnderdeel
 from chalicelib.domain.gebruiker import Rol
-from chalicelib.domain.ids import aanvraag_of
+from chalicelib.domain.ids import aanvraag_of, dossier_of
 from chalicelib.domain.kredietverstrekker import Levering
 from chalicelib.domain.register_rows import Bulkvernietiging
 from chalicelib.domain.verstrekking import VerstrekkingStatus
@@ -17,6 +18,7 @@ from tests.bodies import Body, klant, lease
 from tests.lessors import EXTRA, message
 from tests.openapi_client import Journey
 from tests.openapi_contracts import contracts
+from tests.papers import pdf
 
 OPERATORS = ("beheer@example.com", "tweede@example.com")
 LESSORS = "/v1/beheer/kredietverstrekkers"
@@ -214,9 +216,12 @@ def _offers(journey: Journey, aanvraag: str, lessors: list[Body]) -> None:
     _say(journey, first, "aanvraag.in_beoordeling", {**data, "versie": 1})
     _say(journey, first, "informatie.gevraagd", data)
     journey.call("GET", _ONE, aanvraag_id=aanvraag)
-    answers = {"antwoorden": [{"code": "jaarcijfers", "tekst": "Voorbeeld"}]}
+    paper = _papers(journey, dossier_of(aanvraag))
+    answers = {"antwoorden": [{"code": "jaarcijfers", "document_id": paper}]}
     for _ in range(2):
         journey.call("POST", "/v1/verstrekkingen/{verstrekking_id}/informatie", answers, verstrekking_id=own)
+    journey.bench.dispatch(aanvraag)
+    _collect(journey, first, {"verstrekking_id": own, "versie": 2, "document_id": paper})
     for lessor, verstrekking in ((first, own), (second, other)):
         _say(journey, lessor, "offerte.uitgebracht", {"verstrekking_id": verstrekking, "versie": 2})
     for query in ({}, {"sorteer": "termijn"}, {"sorteer": "willekeurig"}):
@@ -230,6 +235,34 @@ def _offers(journey: Journey, aanvraag: str, lessors: list[Body]) -> None:
     (contract,) = journey.call("GET", "/v1/overeenkomsten")["overeenkomsten"]
     journey.call("GET", "/v1/overeenkomsten/{overeenkomst_id}", overeenkomst_id=contract["id"])
     journey.call("GET", "/v1/aanvragen")
+
+
+def _papers(journey: Journey, dossier: str) -> str:
+    """The id of one that came in; another comes by a link."""
+    path, content = "/v1/dossiers/{dossier_id}/documenten", pdf()
+    kind = {"content-type": "application/pdf", "x-soort": "jaarcijfers"}
+    for said in ({**kind, "x-soort": "zomaar"}, kind):
+        made = journey.call("POST", path, content, headers=said, dossier_id=dossier)
+    journey.call("GET", path, dossier_id=dossier)
+    one = {"dossier_id": dossier, "document_id": made["id"]}
+    for headers in ({}, {"range": "bytes=0-3"}, {"range": "bytes=9999-"}):
+        journey.call("GET", path + "/{document_id}", headers=headers, **one)
+    digest = hashlib.sha256(content).hexdigest()
+    told = {"soort": "jaarcijfers", "type": "application/pdf", "grootte": len(content), "sha256": digest}
+    link = journey.call("POST", "/v1/dossiers/{dossier_id}/uploadlinks", told, dossier_id=dossier)
+    journey.call("POST", path + "/{document_id}/ontvangst", dossier_id=dossier, document_id=link["id"])
+    return str(made["id"])
+
+
+def _collect(journey: Journey, lessor: Body, data: Body) -> None:
+    """With a signed request each; the whole, a part, and one with a signature of nobody."""
+    path = "/v1/callbacks/{kredietverstrekker_id}/documenten"
+    raw = message("document.opvragen", data)
+    for number, more in enumerate(({}, {"range": "bytes=0-3"})):
+        now = journey.bench.clock.now()
+        signed = dict(journey.bench.signatures.sign([lessor["geheim"]], f"get_stuk_{number}", now, raw))
+        journey.call("POST", path, raw, headers={**signed, **more}, kredietverstrekker_id=lessor["id"])
+    journey.call("POST", path, raw, kredietverstrekker_id=lessor["id"])
 
 
 def _say(journey: Journey, lessor: Body, kind: str, data: Body) -> None:
