@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64encode
 
 from chalicelib.domain.account import Account, AccountInhoud, AccountStatus, Schermnaam
+from chalicelib.domain.bsn import Tekst
 from chalicelib.domain.contact import Email
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import root_id
@@ -17,7 +18,7 @@ from chalicelib.usecases.ports.store import Insert
 
 class NieuweMedewerker(Model):
     schermnaam: Email
-    naam: str
+    naam: Tekst
 
 
 class MedewerkerGemaakt(Model):

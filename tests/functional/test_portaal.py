@@ -18,7 +18,7 @@ from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
 from tests.accounts import PASSWORD
 from tests.broker import OPERATOR as ACTOR
 from tests.broker import Bench
-from tests.lambda_client import Client
+from tests.lambda_client import OPERATOR, Client
 from tests.lessors import OFFER, Lessor
 
 STAFF = "medewerker@example.com"
@@ -62,6 +62,13 @@ class Desk(Client):
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
+
+
+@pytest.mark.parametrize("naam", ["", "x" * 201, None])
+def test_a_name_of_any_length_was_taken_of_staff(desk: Desk, naam: str | None) -> None:
+    desk.login(OPERATOR)
+    body = {"schermnaam": "ander@example.com", "naam": naam}
+    assert desk.call("POST", MEMBERS, body, kredietverstrekker_id=desk.lessor.id).status == 422
 
 
 def test_nothing_leaves_by_itself(desk: Desk) -> None:
