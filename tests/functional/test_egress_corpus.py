@@ -40,7 +40,7 @@ NEW = NieuweKredietverstrekker(
     endpoint=HONEST,
     producten=(Product.FINANCIAL_LEASE,),
     informatiebehoefte=NEED,
-    contact=Contact(naam="Testpersoon Voorbeeld"),
+    contact=Contact(naam="Testpersoon Voorbeeld", email="contact@example.com"),
     levering=Levering.PUSH,
     privacyverklaring="https://example.com/privacy",
     verwerkingsafspraak="VB-1",

@@ -63,7 +63,8 @@ def test_the_day_of_what_is_due_is_utc(store: Store) -> None:
 def test_a_row_no_longer_due_leaves_the_index(store: Store) -> None:
     store.commit(Insert(dossier()), Insert(verstrekking()))
     store.commit(Replace(dossier(vernietigen_op=None, documenten_op=None)))
-    delivered = verstrekking().model_copy(update={"levering": levering().delivered(), "herinneren_op": None})
+    done = levering().delivered().model_copy(update={"vraag_op": None})
+    delivered = verstrekking().model_copy(update={"levering": done, "gevraagd": None})
     store.commit(Replace(delivered), Require(dossier(rev=4)))
     for soort in DueSoort:
         assert store.list_due(soort, JUNE_1, END_OF_DAY) == []

@@ -41,6 +41,11 @@ def keys() -> None:
     made = aws.kms.generate_data_key(KeyId=settings.kms_key, KeySpec="AES_256", EncryptionContext=context)
     opened = aws.kms.decrypt(CiphertextBlob=made["CiphertextBlob"], EncryptionContext=context)
     assert opened["Plaintext"] == made["Plaintext"]
+    signed = aws.kms.sign(
+        KeyId=settings.kms_signing_key, Message=b"proef", MessageType="RAW", SigningAlgorithm="ECDSA_SHA_256"
+    )
+    assert signed["Signature"]
+    assert aws.kms.get_public_key(KeyId=settings.kms_signing_key)["PublicKey"]
     assert aws.kms.encrypt(KeyId=settings.kms_key, Plaintext=b"proef")["CiphertextBlob"]
 
 
@@ -48,9 +53,12 @@ def objects() -> None:
     bucket, key = settings.bucket_documenten, str(uuid4())
     aws.s3.put_object(Bucket=bucket, Key=key, Body=b"proef")
     assert aws.s3.get_object(Bucket=bucket, Key=key)["Body"].read() == b"proef"
+    assert aws.s3.get_object_tagging(Bucket=bucket, Key=key)["TagSet"] == []
+    assert aws.s3.list_objects_v2(Bucket=bucket, Prefix=key)["KeyCount"] == 1
     version = aws.s3.list_object_versions(Bucket=bucket, Prefix=key)["Versions"][0]["VersionId"]
     gone = aws.s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": key, "VersionId": version}]})
     assert gone["Deleted"]
+    aws.s3.delete_object(Bucket=bucket, Key=key)
 
 
 def messages() -> None:

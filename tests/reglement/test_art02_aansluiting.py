@@ -110,7 +110,9 @@ def test_credit_to_a_consumer_needs_a_licence(bench: Bench) -> None:
 
 def test_who_is_in_use_adds_no_unlicensed_credit(bench: Bench) -> None:
     """Art. 5 lid 12: the licence is looked at before the product is offered, in whatever order it is asked."""
-    lessor = bench.lessor()
+    lessor = bench.lessor(active=False, checked=False)
+    bench.check(lessor.id, *(one for one in _O if one is not _O.VERGUNNING))
+    activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
     with pytest.raises(IllegalState, match=r"controle\.ontbreekt"):
         change(bench, lessor, producten=(Product.FINANCIAL_LEASE, Product.PERSOONLIJKE_LENING))
     assert bench.kredietverstrekker(lessor).producten == (Product.FINANCIAL_LEASE,)
