@@ -18,6 +18,7 @@ from chalicelib.usecases.ports.store import Insert, Replace
 
 FIRST_DAY = date(2026, 11, 1)  # no stage is older than the project
 SETTLED = timedelta(days=1)
+NOTED_EVERY = timedelta(days=30)  # of days without work: a run that its function's time-out ends came further still
 
 
 def due_ids(broker: Broker, soort: DueSoort, now: datetime) -> Iterator[str]:
@@ -25,6 +26,7 @@ def due_ids(broker: Broker, soort: DueSoort, now: datetime) -> Iterator[str]:
     progress = broker.store.get(Voortgang, soort)
     first = day = date.fromisoformat(progress.dag) if progress else FIRST_DAY
     last = now.astimezone(UTC).date()
+    yesterday = broker.clock.now().astimezone(UTC).date() - SETTLED
     resume_at: date | None = None
     oldest, count = now, 0
     while day <= last:
@@ -36,17 +38,20 @@ def due_ids(broker: Broker, soort: DueSoort, now: datetime) -> Iterator[str]:
             resume_at = day
         yield from ids
         day += timedelta(days=1)
+        if resume_at is None and (day - first) % NOTED_EVERY == timedelta():
+            progress = _remember(broker, progress, soort, min(day, yesterday))
     events.emit(events.WORK_FOUND, soort=soort, aantal=count, oudste=int((now - oldest).total_seconds()))
-    yesterday = broker.clock.now().astimezone(UTC).date() - SETTLED
     # A run for a moment before `first` has looked at nothing, and finished no less than was finished.
     _remember(broker, progress, soort, min(max(first, resume_at or last), yesterday))
 
 
-def _remember(broker: Broker, progress: Voortgang | None, soort: DueSoort, day: date) -> None:
+def _remember(broker: Broker, progress: Voortgang | None, soort: DueSoort, day: date) -> Voortgang | None:
+    """What is noted from now on; what another run of the same job noted meanwhile is as true, and stays."""
     if progress is not None and progress.dag == day.isoformat():
-        return
+        return progress
     row = Voortgang(id=soort, dag=day.isoformat(), rev=progress.rev if progress else 0)
     try:
         broker.store.commit(Replace(row) if progress else Insert(row))
     except Conflict:
-        return  # another run of the same job was here; it found the same
+        return broker.store.get(Voortgang, soort)
+    return row.model_copy(update={"rev": row.rev + 1})

@@ -28,7 +28,7 @@ from chalicelib.usecases.ports.store import Insert, Replace
 from chalicelib.usecases.purge_bewijs import redate_bewijs
 from chalicelib.usecases.transaction import DossierWriter, settle
 
-DAYS_AT_ONCE = 2000  # of the index, four queries each: half a minute, and the longest term takes four runs
+DAYS_AT_ONCE = 2000  # of the index, sixteen queries each: some minutes, and the longest term takes four runs
 # Beyond looptijd and term: how long an Aanvraag and an Offerte may stay open, and how late a contract may begin.
 SLACK = 36
 ONE_DAY = timedelta(days=1)
