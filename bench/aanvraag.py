@@ -10,6 +10,7 @@ from bench.inputs import aanvraag
 from bench.stage import Json, Stage
 from chalicelib.adapters.signatures import StandardWebhooks
 from chalicelib.domain.gebruiker import SYSTEEM, Rol
+from chalicelib.domain.kalender import today
 from chalicelib.domain.reglement_versie import DocumentSoort
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.create_operator import create_operator
@@ -110,7 +111,7 @@ def _terms(now: datetime) -> Json:
         "slottermijn": "4000.00",
         "slottermijn_moment": "einde_looptijd",
         "eenmalige_kosten": "195.00",
-        "geldig_tot": (now + timedelta(days=VALID_DAYS)).date().isoformat(),
+        "geldig_tot": (today(now) + timedelta(days=VALID_DAYS)).isoformat(),
     }
 
 

@@ -20,10 +20,12 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 BROKER = urlsplit(os.environ["LEASE_DEAL_URL"])
 OUR_ID = os.environ["LEASE_DEAL_ID"]
 SECRET = os.environ["LEASE_DEAL_SECRET"]
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")  # where the days of an Offerte are counted
 TOLERANCE_SECONDS = 300
 MAX_BODY = 1024 * 1024
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0, 30.0, 300.0)  # while the broker does not answer, or answers 429 or 5xx
@@ -139,13 +141,13 @@ def make_offer(data: dict[str, Any]) -> dict[str, Any]:
         "aanbetaling": ask["aanbetaling"],
         "slottermijn": ask["slottermijn"],
         "eenmalige_kosten": "0.00",
-        "geldig_tot": (datetime.now(UTC) + timedelta(days=14)).date().isoformat(),
+        "geldig_tot": (datetime.now(AMSTERDAM) + timedelta(days=14)).date().isoformat(),
     }
 
 
 def make_contract() -> dict[str, Any]:
     """It starts today and runs for five years."""
-    start = datetime.now(UTC).date()
+    start = datetime.now(AMSTERDAM).date()
     return {
         "referentie": "CONTRACT-1",
         "ingangsdatum": start.isoformat(),

@@ -2,12 +2,20 @@
 
 import copy
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from tests.functional.contract_client import Json
 
 KVK = "90001354"
 NEEDS = ("product", "object", "financiering", "onderneming.kvk_nummer", "betrokkene.achternaam", "betrokkene.adres")
-TODAY = dt.datetime.now(dt.UTC).date()
+
+
+def today() -> dt.date:
+    """As the contract counts days; asked when it is needed, for a run may pass midnight."""
+    return dt.datetime.now(ZoneInfo("Europe/Amsterdam")).date()
+
+
+TODAY = today()  # where a day more or less is all the same
 FAR = (TODAY + dt.timedelta(days=30)).isoformat()
 START, END = ((TODAY + dt.timedelta(days=days)).isoformat() for days in (9, 1735))  # of an Overeenkomst
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.functional.contract_bodies import TODAY, aanvraag_body, dossier_body, offerte_data
+from tests.functional.contract_bodies import aanvraag_body, dossier_body, offerte_data, today
 from tests.functional.contract_client import Answer, Api, Json, eventually
 from tests.functional.contract_lender import Lender, Message
 
@@ -71,9 +71,9 @@ def verzending_body(sender: Api, lenders: Sequence[str]) -> Json:
     toestemming = {
         "tekst_versie": consent_text(sender),
         "namens": "klant",
-        "verkregen_op": TODAY.isoformat(),
+        "verkregen_op": today().isoformat(),
         "wijze": "schriftelijk",
-        "klant_geinformeerd_op": TODAY.isoformat(),
+        "klant_geinformeerd_op": today().isoformat(),
     }
     return {"kredietverstrekkers": list(lenders), "toestemming": toestemming}
 

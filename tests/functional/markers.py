@@ -7,7 +7,8 @@ Words hold a letter outside ASCII where the field allows one: a text that leaks 
 import hashlib
 from base64 import b32encode
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from tests.functional.contract_client import Json
 from tests.papers import pdf
@@ -203,7 +204,7 @@ def leaves(body: object, prefix: str = "") -> Iterator[tuple[str, object]]:
 
 def _days_on(days: int) -> str:
     """A day that the bounds of a callback allow; it stands in clear, so that nobody looks for it."""
-    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
+    return (datetime.now(ZoneInfo("Europe/Amsterdam")).date() + timedelta(days=days)).isoformat()
 
 
 def _person(soort: str) -> Json:

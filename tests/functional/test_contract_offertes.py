@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.functional.contract_bodies import offerte_data
+from tests.functional.contract_bodies import offerte_data, today
 from tests.functional.contract_client import Api, Json
 from tests.functional.contract_journey import send
 from tests.functional.contract_lender import Lender, listening, register
@@ -151,20 +151,15 @@ def test_acceptance_honours_its_idempotency_key(vendor: Api, lender: Lender) -> 
     assert first.json() == again.json()
 
 
-def amsterdam_today() -> dt.date:
-    # The date in the Netherlands; the clock there is one or two hours ahead of UTC.
-    return (dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)).date()
-
-
 def test_offer_is_valid_through_its_last_day(vendor: Api, lender: Lender) -> None:
     sent = send(vendor, lender)
-    offer = sent.quote(lender, geldig_tot=amsterdam_today().isoformat())
+    offer = sent.quote(lender, geldig_tot=today().isoformat())
     assert vendor.post(f"/v1/offertes/{offer}/aanvaarding").status == 201
 
 
 def test_expired_offer_is_409_or_never_stored(vendor: Api, lender: Lender) -> None:
     sent = send(vendor, lender)
-    yesterday = (amsterdam_today() - dt.timedelta(days=1)).isoformat()
+    yesterday = (today() - dt.timedelta(days=1)).isoformat()
     answer = sent.callback(lender, "offerte.uitgebracht", **{**offerte_data(), "geldig_tot": yesterday})
     if answer.status == 202:
         (offer,) = sent.offers()

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.functional.contract_bodies import TODAY, aanvraag_body, changed, dossier_body, without
+from tests.functional.contract_bodies import aanvraag_body, changed, dossier_body, today, without
 from tests.functional.contract_client import Answer, Api, Json, new_person
 from tests.functional.contract_journey import new_aanvraag, new_dossier, send, verzending_body
 from tests.functional.contract_lender import Lender
-
-TOMORROW = (TODAY + dt.timedelta(days=1)).isoformat()
 
 
 def post(sender: Api, aanvraag: str, body: Json, versie: str | None = '"1"', **headers: str) -> Answer:
@@ -93,8 +91,8 @@ BAD_CONSENTS: Mapping[str, tuple[str, object]] = {
     "no such way": ("toestemming.wijze", "gefluisterd"),
     "no such party": ("toestemming.namens", "niemand"),
     "on own behalf": ("toestemming.namens", "zelf"),
-    "tomorrow": ("toestemming.verkregen_op", TOMORROW),
-    "informed tomorrow": ("toestemming.klant_geinformeerd_op", TOMORROW),
+    "tomorrow": ("toestemming.verkregen_op", "tomorrow"),
+    "informed tomorrow": ("toestemming.klant_geinformeerd_op", "tomorrow"),
     "no real date": ("toestemming.verkregen_op", "2026-02-30"),
     "extra field": ("toestemming.namens_wie", "x"),
     "deadline passed": ("uiterste_reactie", "2020-01-01T00:00:00Z"),
@@ -107,6 +105,8 @@ BAD_CONSENTS: Mapping[str, tuple[str, object]] = {
 def test_consent_that_does_not_hold_is_422(shared_vendor: Api, shared_lender: Lender, fault: str) -> None:
     aanvraag = new_aanvraag(shared_vendor)
     path, value = BAD_CONSENTS[fault]
+    if value == "tomorrow":
+        value = (today() + dt.timedelta(days=1)).isoformat()
     answer = post(shared_vendor, aanvraag, changed(verzending_body(shared_vendor, [shared_lender.id]), path, value))
     assert answer.status == 422, answer.raw
     assert shared_vendor.seen(f"/v1/aanvragen/{aanvraag}")["status"] == "concept"

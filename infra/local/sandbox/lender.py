@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from infra.local.sandbox.memory import Reaction
 from infra.local.sandbox.terms import Wanted, term_amount, wanted
@@ -193,4 +194,4 @@ def _money(amount: Decimal) -> str:
 
 
 def _today() -> date:
-    return datetime.now(UTC).date()
+    return datetime.now(ZoneInfo("Europe/Amsterdam")).date()
