@@ -11,12 +11,14 @@ from bench.aanvraag import Parties, invite, play, submit
 from bench.inputs import full_dossier, small_dossier
 from bench.metered import Invocation, MeteredStage, metered
 from bench.parameters import ASSUMPTIONS
+from bench.stage import ran_until
 from bench.units import item_bytes
 from chalicelib.adapters.aws import make_session
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import dossier_of
 from chalicelib.handlers.scheduled import on_herstel
 from chalicelib.usecases.destroy_dossier import destroy_dossier
+from chalicelib.usecases.due_work import SETTLED
 from tests.functional.moto_tables import store_settings
 
 PATH = Path(__file__).with_name("counts.json")
@@ -74,7 +76,8 @@ def _one(stage: MeteredStage, parties: Parties) -> tuple[Sequence[Invocation], s
 
 
 def _herstel(stage: MeteredStage) -> Invocation:
-    """The second of two runs: the first remembers how far it came."""
+    """The second of two runs, after nights without work: the first finds what the Aanvragen left to be looked at."""
+    ran_until(stage, datetime.now(UTC).date() - SETTLED)
     for _ in range(2):
         stage.run(HERSTEL, on_herstel, datetime.now(UTC).isoformat())
     return stage.invocations[-1]

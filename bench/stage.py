@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -22,9 +23,12 @@ from chalicelib.adapters.aws import AwsSession, CallCounter, make_session
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.identity import CognitoIdentity, pool_of
 from chalicelib.adapters.vault import AwsVault
+from chalicelib.domain.register_rows import Voortgang
+from chalicelib.domain.row import DueSoort
 from chalicelib.privacy.doel import declared
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.store import Insert, Replace
 from infra.local.events import Context, HttpRequest, proxy_event, sqs_event
 from infra.local.routes import Match, match
 from tests.fakes.egress import FakeEgress
@@ -116,6 +120,15 @@ def running(counter: CallCounter | None = None, elapsed: Callable[[], float] = l
         calls, egress, mail = counter or CallCounter(), FakeEgress(), FakeMail()
         http, queue = (_broker(settings, calls, egress, mail, elapsed) for _ in range(2))
         yield Stage(settings, http, queue, calls, egress, mail, uncounted.sqs)
+
+
+def ran_until(stage: Stage, day: date) -> None:
+    """As if each job had run every night, and had found nothing before `day`: it reads the due index from there."""
+    store = stage.http.store
+    for soort in DueSoort:
+        found = store.get(Voortgang, soort)
+        row = Voortgang(id=soort, dag=day.isoformat(), rev=found.rev if found else 0)
+        store.commit(Replace(row) if found else Insert(row))
 
 
 def _with_resources(settings: Settings, aws: AwsSession) -> Settings:

@@ -15,7 +15,7 @@ from botocore.model import OperationModel
 
 from bench.aanvraag import PASSWORD, VERSION, invite, play, submit
 from bench.inputs import aanvraag, small_dossier
-from bench.stage import Stage, running
+from bench.stage import Stage, ran_until, running
 from chalicelib import wiring
 from chalicelib.errors import Unavailable
 from chalicelib.handlers.scheduled import on_anonimisering, on_bewaartermijnen, on_controle, on_herstel, on_termijnen
@@ -23,14 +23,6 @@ from chalicelib.settings import Settings
 from chalicelib.usecases.ports.broker import Broker
 from tests.policies import granted, place_of
 
-LATER = {"time": "2027-09-01T02:00:00Z"}
-CLOSED = {"time": "2027-10-01T03:00:00Z"}
-UNSIGNED = {"time": "2028-12-01T03:05:00Z"}  # more than a year after an Offerte was accepted
-AT = {
-    "anonimisering": CLOSED,
-    "termijnen": UNSIGNED,
-    "controle": {"time": f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT04:00:00Z}"},
-}
 SCHEDULED = {
     "herstel": on_herstel,
     "termijnen": on_termijnen,
@@ -38,6 +30,15 @@ SCHEDULED = {
     "anonimisering": on_anonimisering,
     "controle": on_controle,
 }
+# The days from now on which each runs; the nights between have found nothing.
+ON_DAYS = {
+    "herstel": (0,),
+    "termijnen": (370,),  # more than a year after an Offerte was accepted
+    "bewaartermijnen": (2, 190),  # a sign-up that nobody confirmed, and half a year after an Aanvraag ended
+    "anonimisering": (300,),  # the quarter of the destruction is over
+    "controle": (1,),
+}
+NIGHTS_READ = 10  # before the day of a run
 FUNCTIONS = ("api_handler", "verstrekkingen", *SCHEDULED)
 OTHER = "anders@example.com"
 Asked = set[tuple[str, str]]
@@ -124,7 +125,10 @@ def asked() -> Iterator[Mapping[str, Asked]]:
             broker = stage.restarted().http
             _listen(broker, stage.settings, found[name])
             wiring.use(broker)
-            assert sum(run(AT.get(name, LATER)).values()) > 0, name
+            for days in ON_DAYS[name]:
+                at = datetime.now(UTC) + timedelta(days=days)
+                ran_until(stage, (at - timedelta(days=NIGHTS_READ)).date())
+                assert sum(run({"time": at.isoformat()}).values()) > 0, (name, days)
         yield found
 
 
