@@ -28,6 +28,12 @@ def verstrekkingen(event: Any) -> dict[str, Any]:
     return queues.on_verstrekkingen(event.to_dict())
 
 
+@app.on_sqs_message(queue="wissingen", batch_size=queues.BATCH_SIZE, name="wissingen")
+def wissingen(event: Any) -> dict[str, Any]:
+    """Destroys the dossiers that the messages name: what is more than one night's run can do."""
+    return queues.on_wissingen(event.to_dict())
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="herstel")
 def herstel(event: Any) -> dict[str, int]:
     """Each minute: wakes what should have left by now."""

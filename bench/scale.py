@@ -16,6 +16,7 @@ from bench.metered import API, DISPATCH
 from bench.parameters import ASSUMPTIONS, QUOTAS
 from bench.simulation import Scenario, Tally, run
 from bench.sweep import sweep
+from chalicelib.usecases.purge_due_dossiers import HERE, MOST, NAMED
 from infra.package.build import ROOT
 
 DOCUMENT = ROOT / "docs" / "scale.md"
@@ -120,10 +121,11 @@ def _sweep(found: Counts, nights: Sequence[Json]) -> Iterable[str]:
     one = sweep(found)
     listed = one.listed(memory_of(BEWAARTERMIJNEN))
     yield (
-        f"As it is, one function ends {one.a_night:,} dossiers a night ({one.seconds * 1000:.0f} ms each, in its "
-        f"900 s): {SCALE['sweep_dossiers']:,} would take {SCALE['sweep_dossiers'] / one.a_night:,.0f} nights, and it "
-        f"would not begin, for it reads all ids of a day first and {listed:,} fit. **It bears "
-        f"{one.a_night / SCALE['a_day']:.0f}x the base, so this is the first thing to change.**"
+        f"Alone, one function would end {one.a_night:,} dossiers a night ({one.seconds * 1000:.0f} ms each, in its "
+        f"900 s): {SCALE['sweep_dossiers']:,} would take {SCALE['sweep_dossiers'] / one.a_night:,.0f} nights. It ends "
+        f"the first {HERE:,} itself, and names the others to workers of the queue `wissingen`, {NAMED} in a message. "
+        f"A run looks at the {MOST:,} oldest ({listed:,} ids would fit in its memory), so **it bears "
+        f"{MOST / SCALE['a_day']:,.0f}x the base a night**."
     )
     yield from ("", "| Workers at once | hours | what they wait for |", "|---|---|---|")
     yield from (f"| {night['workers']} | {night['hours']:,.1f} | {night['limit']} |" for night in nights)

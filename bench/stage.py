@@ -156,6 +156,7 @@ def _with_resources(settings: Settings, aws: AwsSession) -> Settings:
         "bucket_ijkpunten": LEDGER,
         "bucket_quarantaine": QUARANTINE,
         "queue_verstrekkingen": aws.sqs.create_queue(QueueName=QUEUE)["QueueUrl"],
+        "queue_wissingen": aws.sqs.create_queue(QueueName="wissingen")["QueueUrl"],
         "user_pool": pool_id,
         "user_pool_client": client["UserPoolClient"]["ClientId"],
         "token_issuer": issuer,

@@ -1,8 +1,8 @@
 """
-The night in which ten million dossiers are due: as one function after the other, and as parallel work on the queue.
+The night in which ten million dossiers are due: as work of one function, and as parallel work on the queue.
 
-Each dossier takes what counts.json counted for one. In parallel, a lister pages through the due index and puts
-messages of a hundred ids on a queue; workers take one message each and share the limits of the tables.
+Each dossier takes what counts.json counted for one. A run of `bewaartermijnen` names what it cannot destroy itself to
+the queue `wissingen`; its workers take a message each and share the limits of the tables.
 """
 
 from collections import defaultdict
@@ -18,11 +18,11 @@ from bench.memory import memory_of
 from bench.parameters import ASSUMPTIONS, QUOTAS
 from bench.simulated_limits import Rate
 from chalicelib.adapters.dynamodb.codec import SHARDS
+from chalicelib.usecases.purge_due_dossiers import NAMED
 
 Steps = Generator[simpy.Event, Any, None]
-IDS = 100  # in a message: 4 KB
 HOUR = 3600
-RUN_SECONDS = 900  # of the function as it is, once a night
+RUN_SECONDS = 900  # of the function, once a night
 BYTES_OF_AN_ID = 250  # in the memory of Python: an index entry, read, sorted and kept until its turn
 MIB = 2**20
 LONGEST = float("inf")
@@ -52,13 +52,13 @@ class Sweep:
         env = simpy.Environment()
         takes = _takes(env, self, shards)
         waited: dict[str, float] = defaultdict(float)
-        messages = iter(range(dossiers // IDS))
+        messages = iter(range(dossiers // NAMED))
 
         def worker() -> Steps:
             for _ in messages:
-                longest, limit = max((rate.wait(units * IDS, LONGEST), name) for name, rate, units in takes)
-                waited[limit] += max(0.0, longest - self.seconds * IDS)
-                yield env.timeout(max(self.seconds * IDS, longest))
+                longest, limit = max((rate.wait(units * NAMED, LONGEST), name) for name, rate, units in takes)
+                waited[limit] += max(0.0, longest - self.seconds * NAMED)
+                yield env.timeout(max(self.seconds * NAMED, longest))
 
         for _ in range(workers):
             env.process(worker())
@@ -68,12 +68,12 @@ class Sweep:
 
     @property
     def a_night(self) -> int:
-        """Dossiers that the function as it is ends in its one run."""
+        """Dossiers that one function ends in its one run."""
         return int(RUN_SECONDS / self.seconds)
 
     @staticmethod
     def listed(memory_mb: int, resident_mib: float = ASSUMPTIONS.work["resident_mib"]) -> int:
-        """Ids that fit beside the process: the function reads all of a day before it begins."""
+        """Ids that fit beside the process: a run reads all that is due before it begins."""
         return int((memory_mb - resident_mib) * MIB / BYTES_OF_AN_ID)
 
 

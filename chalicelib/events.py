@@ -59,6 +59,7 @@ HTTP_REQUEST_FAILED = _event("http:request:failed", "route", "error", "over", aa
 QUEUE_MESSAGE_DONE = _event(
     "queue:message:done", "aanvraag", "verzonden", "antwoorden", aantal=COUNT, per=("function",)
 )
+QUEUE_MESSAGE_DESTROYED = _event("queue:message:destroyed", aantal=COUNT, per=("function",))
 QUEUE_MESSAGE_FAILED = _event("queue:message:failed", "error", aantal=COUNT, per=("function",))
 SCHEDULE_RAN = _event("schedule:job:ran", "taak", aantal=COUNT, per=("taak", "function"))
 # `oudste`: for how long the first of what was found had been due.

@@ -30,6 +30,7 @@ class Settings(BaseModel):
     bucket_ijkpunten: str
     bucket_quarantaine: str
     queue_verstrekkingen: str
+    queue_wissingen: str
     kms_key: str
     kms_signing_key: str
     user_pool: str

@@ -98,7 +98,7 @@ def build(settings: Settings, aws: AwsSession) -> Broker:
         inspection=StrictInspection(),
         scanner=_scanner(settings, aws),
         grootboek=S3Grootboek(aws.s3, settings.bucket_ijkpunten, system_entropy),
-        queues=SqsQueues(aws.sqs, settings.queue_verstrekkingen),
+        queues=SqsQueues(aws.sqs, settings.queue_verstrekkingen, settings.queue_wissingen),
         mail=SesMail(aws.ses, settings.mail_from),
         identity=CognitoIdentity(aws.cognito_idp, pool_of(settings), token_keys(settings), clock),
         egress=HttpsEgress(),

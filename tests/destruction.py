@@ -34,7 +34,7 @@ def due_at(bench: Bench, dossier_id: str) -> datetime:
 def run(bench: Bench, at: datetime) -> dict[str, int]:
     """The sweep of that moment, on time."""
     bench.clock.move_to(at)
-    return purge_due_dossiers(bench.broker, at).model_dump(exclude={"documenten"})
+    return purge_due_dossiers(bench.broker, at).model_dump(exclude={"documenten", "overgedragen"})
 
 
 def herstel(bench: Bench, at: datetime | None = None) -> int:

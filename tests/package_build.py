@@ -97,7 +97,7 @@ def function_environment() -> dict[str, str]:
         "kms_key",
         "kms_signing_key",
     )
-    others += ("queue_verstrekkingen", "user_pool", "user_pool_client", "token_issuer")
+    others += ("queue_verstrekkingen", "queue_wissingen", "user_pool", "user_pool_client", "token_issuer")
     pool = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_voorbeeld"
     return {
         **{f"BROKER_{name.upper()}": "voorbeeld" for name in (*tables, *others)},

@@ -1,6 +1,8 @@
 """Messages on SQS: ids only (I6)."""
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters.aws import aws_answers
@@ -14,14 +16,19 @@ MAX_DELAY_SECONDS = 900  # what SQS can hold back; longer waits are found throug
 class SqsQueues:
     """The port `Queues`; raises Unavailable when SQS does not take the message."""
 
-    def __init__(self, client: "SQSClient", queue_url: str) -> None:
+    def __init__(self, client: "SQSClient", verstrekkingen: str, wissingen: str) -> None:
+        """With the URL of each queue."""
         self._client = client
-        self._queue_url = queue_url
+        self._verstrekkingen = verstrekkingen
+        self._wissingen = wissingen
 
     def wake_dispatch(self, aanvraag_id: str, delay_seconds: int = 0) -> None:
+        delay = min(max(delay_seconds, 0), MAX_DELAY_SECONDS)
+        self._send(self._verstrekkingen, {"aanvraag_id": aanvraag_id}, delay)
+
+    def hand_over(self, dossier_ids: Sequence[str], now: datetime) -> None:
+        self._send(self._wissingen, {"dossiers": list(dossier_ids), "tot": now.isoformat()})
+
+    def _send(self, url: str, body: object, delay: int = 0) -> None:
         with aws_answers("sqs"):
-            self._client.send_message(
-                QueueUrl=self._queue_url,
-                MessageBody=json.dumps({"aanvraag_id": aanvraag_id}),
-                DelaySeconds=min(max(delay_seconds, 0), MAX_DELAY_SECONDS),
-            )
+            self._client.send_message(QueueUrl=url, MessageBody=json.dumps(body), DelaySeconds=delay)

@@ -8,6 +8,7 @@ An approval is for what was due when the run found it. What became due since is 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from chalicelib import events
 from chalicelib.domain.dossier import Dossier, listing
@@ -21,6 +22,14 @@ from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
 
 READ_AT_ONCE = 100
+
+
+class _Due(NamedTuple):
+    """What has to be known of a dossier, and no more: a hundred thousand of them stand in memory."""
+
+    id: str
+    regel: str
+    op: datetime | None
 
 
 def admit_bulk(broker: Broker, dossier_ids: Sequence[str], now: datetime) -> Sequence[str]:
@@ -49,19 +58,19 @@ def _find_open(broker: Broker) -> Bulkvernietiging | None:
     return rows[0] if rows and rows[0].status is not BulkStatus.AFGEROND else None
 
 
-def _read(broker: Broker, dossier_ids: Sequence[str]) -> list[Dossier]:
-    """Their own rows alone, a hundred in one read: rule and day stand there in clear."""
+def _read(broker: Broker, dossier_ids: Sequence[str]) -> list[_Due]:
+    """Of their own rows alone, a hundred in one read: rule and day stand there in clear."""
     parts = [dossier_ids[at : at + READ_AT_ONCE] for at in range(0, len(dossier_ids), READ_AT_ONCE)]
-    found = [row for part in parts for row in broker.store.get_many([(Dossier, one) for one in part])]
-    return [row for row in found if isinstance(row, Dossier)]
+    found = (row for part in parts for row in broker.store.get_many([(Dossier, one) for one in part]))
+    dossiers = (row for row in found if isinstance(row, Dossier))
+    return [_Due(row.id, row.regel, due.op if (due := row.due()) else None) for row in dossiers]
 
 
-def _due_by(row: Dossier, moment: datetime) -> bool:
-    due = row.due()
-    return due is not None and due.op <= moment
+def _due_by(row: _Due, moment: datetime) -> bool:
+    return row.op is not None and row.op <= moment
 
 
-def _announce(broker: Broker, rows: Sequence[Dossier], now: datetime) -> None:
+def _announce(broker: Broker, rows: Sequence[_Due], now: datetime) -> None:
     totals = Counter(row.regel for row in rows)
     bulk = Bulkvernietiging(
         id=root_id("bul", broker.entropy(16)),

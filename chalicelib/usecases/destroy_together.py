@@ -22,13 +22,15 @@ from chalicelib.usecases.recall import untold
 
 TOGETHER = 25  # keys that one write deletes
 VERNIETIGD, HERVAT, UITGESTELD, DOCUMENTEN = "vernietigd", "hervat", "uitgesteld", "documenten"
+OVERGEDRAGEN = "overgedragen"
 
 
 class Tally:
     """What became of each, and how far the run is."""
 
     def __init__(self, total: int) -> None:
-        self.counts = dict.fromkeys((VERNIETIGD, HERVAT, UITGESTELD, DOCUMENTEN), 0)
+        self.counts = dict.fromkeys((VERNIETIGD, HERVAT, UITGESTELD, DOCUMENTEN, OVERGEDRAGEN), 0)
+        self.failures = 0
         self._total = total
 
     def add(self, outcome: str, times: int = 1) -> None:
@@ -37,10 +39,15 @@ class Tally:
     def failed(self, row_id: str, error: Exception) -> None:
         """One that cannot go now must not keep the others: it stays due, and the next run begins with it."""
         failed(row_id, error)
+        self.failures += 1
         self.add(UITGESTELD)
 
     def tell(self) -> None:
         events.emit(events.SWEEP_PROGRESSED, gedaan=sum(self.counts.values()), totaal=self._total)
+
+
+def parts(ids: Sequence[str], size: int) -> list[Sequence[str]]:
+    return [ids[at : at + size] for at in range(0, len(ids), size)]
 
 
 def destroy_together(broker: Broker, ids: Sequence[str], now: datetime, tally: Tally) -> None:

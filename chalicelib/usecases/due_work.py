@@ -29,18 +29,20 @@ def due_ids(broker: Broker, soort: DueSoort, now: datetime) -> Iterator[str]:
     yesterday = broker.clock.now().astimezone(UTC).date() - SETTLED
     resume_at: date | None = None
     oldest, count = now, 0
-    while day <= last:
-        ids = broker.store.list_due(soort, day, now)
-        if ids and not count:
-            oldest = broker.store.oldest_due(soort, day, now) or now
-        count += len(ids)
-        if resume_at is None and (ids or day > last - SETTLED):
-            resume_at = day
-        yield from ids
-        day += timedelta(days=1)
-        if resume_at is None and (day - first) % NOTED_EVERY == timedelta():
-            progress = _remember(broker, progress, soort, min(day, yesterday))
-    events.emit(events.WORK_FOUND, soort=soort, aantal=count, oudste=int((now - oldest).total_seconds()))
+    try:
+        while day <= last:
+            ids = broker.store.list_due(soort, day, now)
+            if ids and not count:
+                oldest = broker.store.oldest_due(soort, day, now) or now
+            count += len(ids)
+            if resume_at is None and (ids or day > last - SETTLED):
+                resume_at = day
+            yield from ids
+            day += timedelta(days=1)
+            if resume_at is None and (day - first) % NOTED_EVERY == timedelta():
+                progress = _remember(broker, progress, soort, min(day, yesterday))
+    finally:  # who takes no more than it can do closes this before its end
+        events.emit(events.WORK_FOUND, soort=soort, aantal=count, oudste=int((now - oldest).total_seconds()))
     # A run for a moment before `first` has looked at nothing, and finished no less than was finished.
     _remember(broker, progress, soort, min(max(first, resume_at or last), yesterday))
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 
 import pytest
 from moto import mock_aws
@@ -95,14 +95,21 @@ def test_a_bucket_that_does_not_answer_is_unavailable(aws: AwsSession) -> None:
 
 def test_a_message_carries_the_id_and_nothing_else(aws: AwsSession) -> None:
     url = aws.sqs.create_queue(QueueName="verstrekkingen")["QueueUrl"]
-    SqsQueues(aws.sqs, url).wake_dispatch(AANVRAAG)
+    SqsQueues(aws.sqs, url, "").wake_dispatch(AANVRAAG)
     (message,) = aws.sqs.receive_message(QueueUrl=url)["Messages"]
     assert json.loads(message["Body"]) == {"aanvraag_id": AANVRAAG}
 
 
+def test_dossiers_are_handed_over_by_id_alone(aws: AwsSession) -> None:
+    url = aws.sqs.create_queue(QueueName="wissingen")["QueueUrl"]
+    SqsQueues(aws.sqs, "", url).hand_over([DOSSIER], datetime(2027, 6, 1, 2, tzinfo=UTC))
+    (message,) = aws.sqs.receive_message(QueueUrl=url)["Messages"]
+    assert json.loads(message["Body"]) == {"dossiers": [DOSSIER], "tot": "2027-06-01T02:00:00+00:00"}
+
+
 def test_a_delay_stays_within_what_the_queue_can(aws: AwsSession) -> None:
     url = aws.sqs.create_queue(QueueName="verstrekkingen")["QueueUrl"]
-    queues, fake = SqsQueues(aws.sqs, url), FakeQueues()
+    queues, fake = SqsQueues(aws.sqs, url, ""), FakeQueues()
     for delay in (-5, 0, 900, 36_000):
         queues.wake_dispatch(AANVRAAG, delay)
         fake.wake_dispatch(AANVRAAG, delay)
@@ -115,7 +122,7 @@ def test_a_queue_that_is_gone_is_unavailable(aws: AwsSession) -> None:
     url = aws.sqs.create_queue(QueueName="verstrekkingen")["QueueUrl"]
     aws.sqs.delete_queue(QueueUrl=url)
     with pytest.raises(errors.Unavailable):
-        SqsQueues(aws.sqs, url).wake_dispatch(AANVRAAG)
+        SqsQueues(aws.sqs, url, "").wake_dispatch(AANVRAAG)
 
 
 def test_the_system_clock_is_aware_and_moves_forward() -> None:

@@ -18,9 +18,11 @@ from bench.inputs import aanvraag, small_dossier
 from bench.stage import Stage, ran_until, running
 from chalicelib import wiring
 from chalicelib.errors import Unavailable
+from chalicelib.handlers.queues import on_wissingen
 from chalicelib.handlers.scheduled import on_anonimisering, on_bewaartermijnen, on_controle, on_herstel, on_termijnen
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports.broker import Broker
+from infra.local.events import sqs_event
 from tests.policies import granted, place_of
 
 SCHEDULED = {
@@ -39,7 +41,7 @@ ON_DAYS = {
     "controle": (1,),
 }
 NIGHTS_READ = 10  # before the day of a run
-FUNCTIONS = ("api_handler", "verstrekkingen", *SCHEDULED)
+FUNCTIONS = ("api_handler", "verstrekkingen", "wissingen", *SCHEDULED)
 OTHER = "anders@example.com"
 Asked = set[tuple[str, str]]
 CHANGES = {"Put": "PutItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem", "Update": "UpdateItem"}
@@ -75,6 +77,20 @@ UNUSED: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("sqs:GetQueueAttributes", ""): "by Lambda",
         ("sqs:ReceiveMessage", ""): "by Lambda",
         ("sqs:SendMessage", ""): "the next try of what did not arrive",
+    },
+    "wissingen": {
+        ("dynamodb:BatchGetItem", "TableBroker"): "nothing in the ledger is older than ten minutes",
+        ("dynamodb:DeleteItem", "TableBroker"): "no evidence of the flow is five years old",
+        ("dynamodb:DeleteItem", "TableSleutels"): "nothing in the ledger is older than ten minutes",
+        ("dynamodb:GetItem", "TableSleutels"): "nothing in the ledger is older than ten minutes",
+        ("dynamodb:UpdateItem", "TableCijfers"): "the dossier of the message was never sent",
+        ("dynamodb:BatchWriteItem", "TableBewijs"): "no evidence of the flow is five years old",
+        ("s3:GetObject", ""): "nothing in the ledger is older than ten minutes",
+        ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
+        ("s3:DeleteObject", ""): "no upload of the flow waits in quarantine",
+        ("sqs:DeleteMessage", ""): "by Lambda",
+        ("sqs:GetQueueAttributes", ""): "by Lambda",
+        ("sqs:ReceiveMessage", ""): "by Lambda",
     },
     "herstel": {  # what it sends to the queue and what Lambda reports about it is one action
         ("s3:DeleteObjectVersion", ""): "no dossier of the flow has a document",
@@ -120,7 +136,7 @@ def asked() -> Iterator[Mapping[str, Asked]]:
         s3._client.put_object(Bucket=stage.settings.bucket_documenten, Key="niemand/1", Body=b"")
         _listen(stage.http, stage.settings, found["api_handler"])
         _listen(stage.queue, stage.settings, found["verstrekkingen"])
-        _play(stage)
+        _hand_over(stage, _play(stage), found["wissingen"])
         for name, run in SCHEDULED.items():
             broker = stage.restarted().http
             _listen(broker, stage.settings, found[name])
@@ -132,8 +148,22 @@ def asked() -> Iterator[Mapping[str, Asked]]:
         yield found
 
 
-def _play(stage: Stage) -> None:
-    """Offers, a withdrawal that waits for its recall, a dossier destroyed, a sign-up left open, two ends half-way."""
+def _hand_over(stage: Stage, dossier_id: str, heard: Asked) -> None:
+    """As a night does with what it cannot destroy itself."""
+    url = stage.settings.queue_wissingen
+    stage.http.queues.hand_over([dossier_id], datetime.now(UTC) + timedelta(days=100))
+    messages: list[Any] = stage.lambdas.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    broker = stage.restarted().http
+    _listen(broker, stage.settings, heard)
+    wiring.use(broker)
+    assert on_wissingen(sqs_event(messages, "arn:wissingen")) == {"batchItemFailures": []}
+
+
+def _play(stage: Stage) -> str:
+    """
+    Offers, a withdrawal that waits for its recall, a dossier destroyed, a sign-up left open, two ends half-way; and a
+    dossier that is never sent, of which this is the id.
+    """
     parties = invite(stage)
     play(stage, parties, small_dossier())
     token = parties.token
@@ -149,8 +179,10 @@ def _play(stage: Stage) -> None:
     agreed = submit(stage, parties, small_dossier())
     offers = stage.call("GET", f"{agreed}/offertes", token=token)["offertes"]
     stage.call("POST", f"/v1/offertes/{offers[0]['id']}/aanvaarding", token=token)
+    left = str(stage.call("POST", "/v1/dossiers", small_dossier(), token)["id"])
     _stop_half_way(stage, token)
     stage.call("DELETE", "/v1/sessies", token=token)
+    return left
 
 
 def _stop_half_way(stage: Stage, token: str) -> None:

@@ -22,6 +22,7 @@ from tests.policies import POLICIES, granted, place_of, policy
 FUNCTIONS = {
     "api_handler": "APIHandler",
     "verstrekkingen": "Verstrekkingen",
+    "wissingen": "Wissingen",
     "herstel": "Herstel",
     "termijnen": "Termijnen",
     "bewaartermijnen": "Bewaartermijnen",
@@ -31,12 +32,14 @@ FUNCTIONS = {
 ENTRIES: Mapping[str, tuple[Any, ...]] = {
     "api_handler": http_entries(),
     "verstrekkingen": (queues.on_verstrekkingen,),
+    "wissingen": (queues.on_wissingen,),
     "herstel": (scheduled.on_herstel,),
     "termijnen": (scheduled.on_termijnen,),
     "bewaartermijnen": (scheduled.on_bewaartermijnen,),
     "anonimisering": (scheduled.on_anonimisering,),
     "controle": (scheduled.on_controle,),
 }
+SWEEP = {"bewaartermijnen", "wissingen"}  # who destroys what is due, many at a time
 IN_BROKER: tuple[type[Row], ...] = (*IN_DOSSIER, *ROOTS, Inhoud)
 # What each operation asks of IAM. A transaction asks for what stands in it, and is looked up in CHANGES.
 ACTIONS: Mapping[str, frozenset[str]] = {
@@ -151,7 +154,7 @@ def test_evidence_can_only_be_added_to(function: str) -> None:
     is over (art. 8 lid 1): each entry by its place, of dossiers that were destroyed.
     """
     rights = {action for action, resource, _ in granted(function) if place_of(resource) == "TableBewijs"}
-    more = {"bewaartermijnen": {"dynamodb:BatchWriteItem"}, "controle": {"dynamodb:BatchGetItem"}}
+    more = {name: {"dynamodb:BatchWriteItem"} for name in SWEEP} | {"controle": {"dynamodb:BatchGetItem"}}
     assert rights <= {"dynamodb:PutItem"} | more.get(function, set())
 
 
@@ -162,7 +165,7 @@ def test_keys_are_read_one_at_a_time(function: str) -> None:
     again that they are gone; it may not unwrap any.
     """
     rights = {action for action, resource, _ in granted(function) if place_of(resource) == "TableSleutels"}
-    batches = {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"} if function == "bewaartermijnen" else set()
+    batches = {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"} if function in SWEEP else set()
     assert rights <= {"dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"} | batches
     assert not batches or "kms:Decrypt" not in {action for action, _, _ in granted(function)}
 

@@ -10,7 +10,16 @@ from infra.package.template import fragments, merge
 
 TEMPLATE: dict[str, Any] = merge(fragments(ROOT / "infra"))
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
-FUNCTIONS = ("APIHandler", "Verstrekkingen", "Herstel", "Termijnen", "Bewaartermijnen", "Anonimisering", "Controle")
+FUNCTIONS = (
+    "APIHandler",
+    "Verstrekkingen",
+    "Wissingen",
+    "Herstel",
+    "Termijnen",
+    "Bewaartermijnen",
+    "Anonimisering",
+    "Controle",
+)
 SCHEDULED = ("Herstel", "Termijnen", "Bewaartermijnen", "Anonimisering", "Controle")
 QUEUES = [name for name, one in RESOURCES.items() if one.get("Type") == "AWS::SQS::Queue"]
 ALARMS = {name: one["Properties"] for name, one in RESOURCES.items() if one.get("Type") == "AWS::CloudWatch::Alarm"}
