@@ -61,8 +61,8 @@ def purge_due_dossiers(
     """
     `now` is the event's time. Running late, twice or not at all does no harm.
 
-    From `stop_at` by the real clock no new batch is begun. The `most` oldest rows are looked at, and of the dossiers among them
-    the first `here` go in this run.
+    From `stop_at` by the real clock no new batch is begun. The `most` oldest rows are looked at, and of the dossiers
+    among them the first `here` go in this run.
     """
     due = list(islice(due_ids(broker, DueSoort.BEWAARTERMIJN, now), most))
     dossiers = [row_id for row_id in due if is_id("dos", row_id)]
