@@ -39,8 +39,8 @@ def test_due_dossiers_are_destroyed_with_a_receipt(own_target: Target) -> None:
         assert refused.callback(lender, "aanvraag.afgewezen", reden_categorie="beleid").status == 202
         own_target.run_job("bewaartermijnen", days_on(2))
         assert vendor.get(f"/v1/dossiers/{concept}").status == 200
-        for _ in range(2):
-            assert isinstance(own_target.run_job("bewaartermijnen", days_on(190)), dict)
+        for again in (190, 100):
+            assert isinstance(own_target.run_job("bewaartermijnen", days_on(again)), dict)
         for dossier in (refused.dossier, concept):
             (receipt,) = receipts(operator, dossier)
             assert is_receipt(receipt)

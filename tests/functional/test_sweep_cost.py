@@ -20,7 +20,7 @@ def calls(stored: int) -> Counter[Call]:
 
 def test_what_is_stored_costs_a_sweep_nothing() -> None:
     """The same calls to the last one, for the index says which dossiers are due."""
-    few, many = calls(100), calls(1000)
+    few, many = calls(100), calls(400)
     assert few == many
     index = 2 * 16  # two rounds over the shards of one day
     assert few.total() - index <= MOST_PER_DOSSIER * DUE + 5

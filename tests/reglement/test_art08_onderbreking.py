@@ -11,7 +11,7 @@ from tests.broker import Crash
 from tests.destruction import STORES
 from tests.sweeping import FAULTS, Call, Item, Stage, dossier_id, fill, staged
 
-DUE, LATER = 3, 1
+DUE, LATER = 2, 1
 FEW = 8
 PARTS = 3  # so that workers share the calls
 
@@ -47,7 +47,7 @@ def telling(calls: list[Call]) -> list[int]:
 
 
 def test_an_undisturbed_run_leaves_what_it_should(stage: Stage, before: list[Item]) -> None:
-    """Art. 8 lid 1: nothing of three, all of the fourth, three receipts with a line per store."""
+    """Art. 8 lid 1: nothing of two, all of the third, two receipts with a line per store."""
     stage.restore(before)
     stage.run()
     receipts = [row for row in stage.rows() if row["soort"]["S"] == "vernietiging"]
