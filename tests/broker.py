@@ -35,7 +35,7 @@ from chalicelib.usecases.idempotency import Claim
 from chalicelib.usecases.ports.egress import Outgoing
 from chalicelib.usecases.receive_callback import CallbackAntwoord, receive_callback
 from chalicelib.usecases.register_kredietverstrekker import register_kredietverstrekker
-from chalicelib.usecases.submit_aanvraag import AanvraagVerzonden, Grant, submit_aanvraag
+from chalicelib.usecases.submit_aanvraag import AanvraagVerzonden, Grant, Verzending, submit_aanvraag
 from tests import accounts
 from tests.aws_stage import make_settings
 from tests.bodies import Body, klant, lease, raw
@@ -145,7 +145,7 @@ class Bench(accounts.Bench):
         opgave: Opgave = GEEN_OPGAVE,
     ) -> AanvraagVerzonden:
         ids = [lessor.id for lessor in lessors]
-        return submit_aanvraag(self.broker, actor, aanvraag_id, versie, ids, grant, until, claim, opgave=opgave)
+        return submit_aanvraag(self.broker, actor, aanvraag_id, Verzending(versie, ids, grant, until, opgave), claim)
 
     def sent(self, actor: Actor, *lessors: Lessor, dispatch: bool = True, dossier_id: str | None = None) -> str:
         """An Aanvraag that is with these Kredietverstrekkers."""

@@ -37,10 +37,10 @@ class Answered(NamedTuple):
 
 
 class Client:
-    """Calls the Lambda function as the gateway does."""
+    """Calls the Lambda function as the gateway does; `bench` is what stands behind it."""
 
-    def __init__(self) -> None:
-        self.bench = Bench()
+    def __init__(self, bench: Bench | None = None) -> None:
+        self.bench = bench or Bench()
         self.token = ""
         wiring.use(self.bench.broker)
 

@@ -1,6 +1,6 @@
 """Everything of one dossier as it was read in one go: what every decision rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -94,6 +94,18 @@ class DossierState:
     def _with(self, name: str, rows: Mapping[Any, Any]) -> "DossierState":
         changes: dict[str, Any] = {name: rows}
         return replace(self, **changes)
+
+
+def assemble(rows: Iterable[Row]) -> DossierState | None:
+    """Of the rows of one partition; None without a Dossier row: what else may be left is then no dossier."""
+    dossier: Dossier | None = None
+    parts: dict[str, dict[Any, Any]] = {}
+    for row in rows:
+        if isinstance(row, Dossier):
+            dossier = row
+        else:
+            parts.setdefault(_FIELD_OF[type(row)], {})[_place(row)] = row
+    return None if dossier is None else DossierState(dossier, **parts)
 
 
 def _place(row: Row) -> str | tuple[str, int]:

@@ -21,7 +21,7 @@ from chalicelib.handlers.schemas.aanvragen import (
     Intrekking,
     OfferteLijst,
     OfferteWeergave,
-    Verzending,
+    VerzendingOpgave,
 )
 from chalicelib.handlers.volgende_stap import volgende_stap
 from chalicelib.usecases.answer_vragen import Gezien, Opgave
@@ -30,7 +30,7 @@ from chalicelib.usecases.delete_aanvraag import delete_aanvraag
 from chalicelib.usecases.list_aanvragen import list_aanvragen
 from chalicelib.usecases.read_aanvraag import AanvraagBeeld, VerstrekkingBeeld, read_aanvraag
 from chalicelib.usecases.revise_aanvraag import Herziening, revise_aanvraag
-from chalicelib.usecases.submit_aanvraag import AanvraagVerzonden, Grant, submit_aanvraag
+from chalicelib.usecases.submit_aanvraag import AanvraagVerzonden, Grant, Verzending, submit_aanvraag
 from chalicelib.usecases.update_aanvraag import update_aanvraag
 from chalicelib.usecases.withdraw_aanvraag import AanvraagIngetrokken, withdraw_aanvraag
 
@@ -76,26 +76,23 @@ def delete(call: Call[None]) -> Answer:
 @routes.signed_in(
     "POST",
     "/v1/aanvragen/{aanvraag_id}/verzending",
-    body=Verzending,
+    body=VerzendingOpgave,
     answers={202: AanvraagVerzonden},
     if_match=True,
     transactional=True,
     refuses=(IllegalState,),
 )
-def send(call: Call[Verzending]) -> Answer:
+def send(call: Call[VerzendingOpgave]) -> Answer:
     """Verstuur de aanvraag naar de kredietverstrekkers die u noemt; dat is uw toestemming, per ontvanger."""
-    sent = submit_aanvraag(
-        call.broker,
-        call.actor,
-        call.path["aanvraag_id"],
+    until = call.body.uiterste_reactie
+    verzending = Verzending(
         call.versie,
         call.body.kredietverstrekkers,
         Grant(**call.body.toestemming.model_dump()),
-        call.body.uiterste_reactie and call.body.uiterste_reactie.astimezone(UTC),
-        call.claim,
-        opgave=_said(call),
+        until and until.astimezone(UTC),
+        _said(call),
     )
-    return Answer(202, sent)
+    return Answer(202, submit_aanvraag(call.broker, call.actor, call.path["aanvraag_id"], verzending, call.claim))
 
 
 @routes.signed_in(
@@ -143,7 +140,7 @@ def withdraw(call: Call[Intrekking]) -> Answer:
     return Answer(202, done)
 
 
-def _said(call: Call[Verzending] | Call[HerzieningOpgave]) -> Opgave:
+def _said(call: Call[VerzendingOpgave] | Call[HerzieningOpgave]) -> Opgave:
     seen = tuple(Gezien(**one.model_dump()) for one in call.body.gezien)
     return Opgave(call.body.antwoorden, seen, geen_bsn=call.geen_bsn)
 

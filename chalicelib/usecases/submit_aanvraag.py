@@ -56,6 +56,17 @@ class Grant:
         return (*check_text(self.tekst_versie), *given)
 
 
+@dataclass(frozen=True)
+class Verzending:
+    """To whom this version goes, by which permission; `until`, the last moment to answer, None means 14 days on."""
+
+    versie: int
+    recipients: Sequence[str]
+    grant: Grant
+    until: datetime | None = None
+    opgave: Opgave = GEEN_OPGAVE
+
+
 class VerstrekkingKlaar(Model):
     id: str
     kredietverstrekker_id: str
@@ -69,21 +80,9 @@ class AanvraagVerzonden(Model):
 
 
 def submit_aanvraag(
-    broker: Broker,
-    actor: Actor,
-    aanvraag_id: str,
-    versie: int,
-    recipients: Sequence[str],
-    grant: Grant,
-    until: datetime | None,
-    claim: Claim | None,
-    *,
-    opgave: Opgave = GEEN_OPGAVE,
+    broker: Broker, actor: Actor, aanvraag_id: str, verzending: Verzending, claim: Claim | None
 ) -> AanvraagVerzonden:
-    """`until` is the last moment to answer; None means 14 days on."""
-    answer = settle(
-        broker, lambda: _submit(broker, actor, aanvraag_id, versie, recipients, grant, until, claim, opgave), claim
-    )
+    answer = settle(broker, lambda: _submit(broker, actor, aanvraag_id, verzending, claim), claim)
     wake(broker, aanvraag_id)
     return answer
 
@@ -97,35 +96,27 @@ def wake(broker: Broker, aanvraag_id: str, delay_seconds: int = 0) -> None:
 
 
 def _submit(
-    broker: Broker,
-    actor: Actor,
-    aanvraag_id: str,
-    versie: int,
-    recipients: Sequence[str],
-    grant: Grant,
-    until: datetime | None,
-    claim: Claim | None,
-    opgave: Opgave,
+    broker: Broker, actor: Actor, aanvraag_id: str, verzending: Verzending, claim: Claim | None
 ) -> AanvraagVerzonden:
     now = broker.clock.now()
     state, aanvraag = owned_aanvraag(broker, actor, aanvraag_id)
-    _refuse(state, aanvraag, actor, versie)
-    if faults := grant.faults(actor, today(now)):
+    _refuse(state, aanvraag, actor, verzending.versie)
+    if faults := verzending.grant.faults(actor, today(now)):
         raise InvalidInput(*faults)
-    lessors = _recipients(broker, aanvraag, recipients)
-    refuse_need(lessors, aanvraag.product, opgave)
-    until = deadline_of(until, now)
+    lessors = _recipients(broker, aanvraag, verzending.recipients)
+    refuse_need(lessors, aanvraag.product, verzending.opgave)
     writer = DossierWriter(state, now, actor.account_id)
     sent = aanvraag.model_copy(
         update={
             "status": AanvraagStatus.VERZONDEN,
             "dossier_revisie": state.dossier.revisie,
             "verzonden_op": now,
-            "uiterste_reactie": until,
+            "uiterste_reactie": deadline_of(verzending.until, now),
         }
     )
     writer.replace(sent)
-    rows = [grant_one(broker, writer, sent, lessor, actor, grant, opgave, now) for lessor in lessors]
+    given = verzending.grant, verzending.opgave
+    rows = [grant_one(broker, writer, sent, lessor, actor, *given, now) for lessor in lessors]
     answer = AanvraagVerzonden(
         status=sent.status,
         versie=sent.versie,

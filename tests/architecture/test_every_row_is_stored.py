@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from chalicelib import domain, privacy
 from chalicelib.adapters.dynamodb import codec
-from chalicelib.adapters.dynamodb.dossier_state import assemble
 from chalicelib.adapters.dynamodb.keys import IN_DOSSIER, ROW_CLASSES
 from chalicelib.domain.row import Chained, Inhoud, Row
+from chalicelib.domain.state import assemble
 from tests.functional.dossier_rows import dossier
 from tests.functional.store_rows import one_of_each
 

@@ -10,9 +10,8 @@ from chalicelib.adapters.dynamodb.keys import BROKER, Key, dossier_partition, fi
 from chalicelib.adapters.dynamodb.places import read_place, write_place
 from chalicelib.adapters.dynamodb.writes import check_changes, written
 from chalicelib.domain.cijfer import Cijfer
-from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.row import DataSleutel, DueSoort, Row
-from chalicelib.domain.state import DossierState
+from chalicelib.domain.state import DossierState, assemble
 from chalicelib.errors import Conflict
 from chalicelib.privacy.bewijs import Bewijsstuk
 from chalicelib.usecases.ports.store import Add, Change, Insert, Page, R, Remove, Replace, Require
@@ -38,14 +37,7 @@ class FakeStore:
 
     def load_dossier(self, dossier_id: str) -> DossierState | None:
         self._count("load_dossier")
-        rows = self._in_dossier(dossier_id)
-        dossiers = [row for row in rows if isinstance(row, Dossier)]
-        if not dossiers:
-            return None
-        state = DossierState(dossiers[0])
-        for row in rows:
-            state = state.with_row(row)
-        return state
+        return assemble(self._in_dossier(dossier_id))
 
     def get(self, kind: type[R], row_id: str) -> R | None:
         self._count("get")

@@ -10,7 +10,7 @@ from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.authenticate import authenticate
 from chalicelib.usecases.idempotency import make_claim
 from chalicelib.usecases.messages import OFFERED
-from chalicelib.usecases.submit_aanvraag import Grant, submit_aanvraag
+from chalicelib.usecases.submit_aanvraag import Grant, Verzending, submit_aanvraag
 from tests.functional.concept import THREE, Concept, listening_lenders, new_concept, places
 from tests.functional.contract_bodies import offerte_data
 from tests.functional.contract_client import Api, Json, at_once
@@ -50,10 +50,10 @@ def test_a_repeat_that_reads_too_late_gets_the_answer(own: OwnBroker, sender: Ap
     day = today(own.broker.clock.now())
     grant = Grant(HUIDIGE_TEKST.versie, "klant", "schriftelijk", day, day)
     claim = make_claim(own.broker, actor.account_id, "POST /verzending", "sleutel", b"verzoek", 202)
-    recipients = [lender.id for lender in lenders]
-    answer = submit_aanvraag(own.broker, actor, concept.aanvraag, 1, recipients, grant, None, claim)
+    verzending = Verzending(1, [lender.id for lender in lenders], grant)
+    answer = submit_aanvraag(own.broker, actor, concept.aanvraag, verzending, claim)
     with pytest.raises(Replayed) as replayed:
-        submit_aanvraag(own.broker, actor, concept.aanvraag, 1, recipients, grant, None, claim)
+        submit_aanvraag(own.broker, actor, concept.aanvraag, verzending, claim)
     assert (replayed.value.status, replayed.value.answer) == (202, answer.model_dump_json(exclude_none=True))
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib import wiring
 from chalicelib.domain.aanvraag import AanvraagStatus
 from chalicelib.domain.gebruiker import Rol
 from chalicelib.domain.ids import dossier_of
@@ -29,9 +28,7 @@ class Desk(Client):
     bench: Bench
 
     def __init__(self) -> None:
-        self.bench = Bench()
-        self.token = ""
-        wiring.use(self.bench.broker)
+        super().__init__(Bench())
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib import wiring
 from chalicelib.domain.aanvraag import AanvraagStatus
 from chalicelib.domain.gebruiker import Rol
 from chalicelib.domain.ids import dossier_of
@@ -33,9 +32,7 @@ class Desk(Client):
     bench: Bench
 
     def __init__(self) -> None:
-        self.bench = Bench()
-        self.token = ""
-        wiring.use(self.bench.broker)
+        super().__init__(Bench())
         self.lessor = self.bench.lessor("portaal", levering=Levering.PORTAAL)
         self.other = self.bench.lessor("ander", levering=Levering.PORTAAL)
         self.operator(Rol.BEHEER)

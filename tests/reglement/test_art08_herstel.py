@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.gebruiker import SYSTEEM
+from chalicelib.domain.gebruiker import SYSTEEM, Actor
 from chalicelib.domain.ids import dossier_of
 from chalicelib.domain.register_rows import Vernietiging, Voortgang
 from chalicelib.domain.row import DataSleutel, DueSoort
@@ -73,14 +73,20 @@ def test_a_receipt_stays_open_while_anything_is_left(bench: Bench) -> None:
     )
 
 
-def test_a_crash_of_the_owners_deletion_is_made_good(bench: Bench) -> None:
-    """Its term is far away: the open receipt is found by the next minute, and not by a night's sweep."""
-    vendor = bench.vendor()
+def half_deleted(bench: Bench, vendor: Actor) -> str:
+    """A dossier whose deletion by its owner died half-way."""
     dossier_id = bench.dossier(vendor)
     DyingStore(bench, 2)
     with pytest.raises(Crash):
         delete_dossier(bench.broker, vendor, dossier_id)
     revive(bench)
+    return dossier_id
+
+
+def test_a_crash_of_the_owners_deletion_is_made_good(bench: Bench) -> None:
+    """Its term is far away: the open receipt is found by the next minute, and not by a night's sweep."""
+    vendor = bench.vendor()
+    dossier_id = half_deleted(bench, vendor)
     with pytest.raises(NotFound):
         read_dossier(bench.broker, vendor, dossier_id)
     assert herstel(bench, bench.clock.now() + timedelta(minutes=1)) == 1
@@ -125,11 +131,7 @@ def test_two_runs_at_once_never_both_work(bench: Bench) -> None:
 def test_an_owner_hears_that_somebody_is_at_work(bench: Bench) -> None:
     """Found: the owner whose deletion a sweep was finishing was told that the dossier was never there."""
     vendor = bench.vendor()
-    dossier_id = bench.dossier(vendor)
-    DyingStore(bench, 2)
-    with pytest.raises(Crash):
-        delete_dossier(bench.broker, vendor, dossier_id)
-    revive(bench)
+    dossier_id = half_deleted(bench, vendor)
     with pytest.raises(Unavailable):
         delete_dossier(bench.broker, vendor, dossier_id)
     bench.clock.advance(minutes=1)

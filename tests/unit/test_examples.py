@@ -13,7 +13,7 @@ from chalicelib.domain.dossier_inhoud import DossierInhoud
 from chalicelib.domain.gebruiker import Actor, GebruikerSoort
 from chalicelib.domain.parse import parse
 from chalicelib.domain.reglement_versie import DocumentSoort
-from chalicelib.handlers.schemas.aanvragen import Verzending
+from chalicelib.handlers.schemas.aanvragen import VerzendingOpgave
 from chalicelib.handlers.schemas.accounts import AanmeldingOpgave
 from chalicelib.usecases.register_account import organisation_faults
 from chalicelib.usecases.submit_aanvraag import Grant
@@ -45,7 +45,7 @@ def test_example_of_a_sign_up_is_accepted() -> None:
 
 def test_example_of_a_verzending_is_a_permission() -> None:
     """Art. 6 lid 3: on behalf of a Klant, with the words of today."""
-    toestemming = parse(Verzending, (EXAMPLES / "verzending.json").read_bytes()).toestemming
+    toestemming = parse(VerzendingOpgave, (EXAMPLES / "verzending.json").read_bytes()).toestemming
     actor = Actor("acc_voorbeeld", "org_voorbeeld", GebruikerSoort.VENDOR)
     assert Grant(**toestemming.model_dump()).faults(actor, TODAY) == ()
 

@@ -23,7 +23,7 @@ from chalicelib.handlers.openapi_parameters import QUERY, holds_free_text
 from chalicelib.handlers.openapi_refusals import SAMPLES, VERZOEK_ID
 from chalicelib.handlers.openapi_texts import FIELDS, TAGS
 from chalicelib.handlers.route import Route
-from chalicelib.handlers.schemas.aanvragen import Intrekking, Verzending
+from chalicelib.handlers.schemas.aanvragen import Intrekking, VerzendingOpgave
 from chalicelib.handlers.schemas.accounts import Inloggen
 from chalicelib.usecases.messages import OFFERED
 from tests.architecture.source import ROOT
@@ -123,7 +123,7 @@ def test_every_query_parameter_has_a_text() -> None:
 
 def test_free_text_asks_for_the_confirmation_header() -> None:
     assert holds_free_text(Intrekking)
-    assert not holds_free_text(Verzending)
+    assert not holds_free_text(VerzendingOpgave)
     told = {name_of(route) for route in ROUTES if ("header", "X-Bevestig") in parameters(route)}
     assert "POST /v1/dossiers" in told
     assert "PATCH /v1/dossiers/{dossier_id}" in told

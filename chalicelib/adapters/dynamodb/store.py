@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.dynamodb.codec import SHARDS, RowFormatError, decode, due_bucket, due_moment
-from chalicelib.adapters.dynamodb.dossier_state import assemble
 from chalicelib.adapters.dynamodb.keys import (
     BEWIJS,
     BROKER,
@@ -23,7 +22,7 @@ from chalicelib.adapters.dynamodb.writes import check_changes, write
 from chalicelib.domain.cijfer import SHARDS as COUNTER_SHARDS
 from chalicelib.domain.cijfer import Cijfer
 from chalicelib.domain.row import DataSleutel, DueSoort, Row
-from chalicelib.domain.state import DossierState
+from chalicelib.domain.state import DossierState, assemble
 from chalicelib.privacy.bewijs import Bewijsstuk
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports.store import Change, Page, R

@@ -69,7 +69,7 @@ class GezienBehoefte(Model):
     sha256: Sha256
 
 
-class Verzending(Model):
+class VerzendingOpgave(Model):
     """
     `antwoorden` are those to the questions of these Kredietverstrekkers; `gezien`, where it is sent, keeps the
     Aanvraag from leaving to one that asks for something else by now.

@@ -12,7 +12,7 @@ from chalicelib.handlers.schemas.aanvragen import (
     HerzieningOpgave,
     Intrekking,
     VerantwoordingWeergave,
-    Verzending,
+    VerzendingOpgave,
 )
 from chalicelib.handlers.schemas.examples.ids import (
     AANVRAAG,
@@ -138,7 +138,7 @@ BODIES: Examples = {
     HerzieningOpgave: {
         "gewijzigd": {"aanvraag": FINANCIAL_LEASE, "toestemming": VERZENDING["toestemming"]},
     },
-    Verzending: {
+    VerzendingOpgave: {
         "naar één kredietverstrekker": VERZENDING,
         "namens een klant": {
             "kredietverstrekkers": [KREDIETVERSTREKKER, ANDERE_KREDIETVERSTREKKER],
