@@ -68,7 +68,7 @@ def _measured(runtime: Runtime) -> list[Figure]:
         Figure("cold_start.packaged", mine, INSTRUCTIONS),
         Figure("cold_start.chalice_untouched", before, INSTRUCTIONS),
         Figure("cold_start.next_request", round((warm - mine) / WARM), INSTRUCTIONS),
-        Figure("cold_start.resident", round(int(resident) / 1024), "MiB"),
+        Figure("cold_start.resident", round(int(resident.splitlines()[-1]) / 1024), "MiB"),
     ]
 
 

@@ -1,6 +1,6 @@
 """
 One cold start, as a process of its own: import the HTTP function of an unpacked artefact, answer a request, and
-others after it. Prints the most memory that it ever held, in KB.
+others after it. Behind the log lines of these prints the most memory that it ever held, in KB.
 
 Called with the folder of the artefact and files with events of API Gateway. Nothing else can be imported from.
 """
