@@ -86,7 +86,7 @@ def web_origin() -> str:
 
 def build(settings: Settings, aws: AwsSession) -> Broker:
     clock = SystemClock()
-    store = DynamoStore(aws.dynamodb, settings, clock.pause)
+    store = DynamoStore(aws.dynamodb, settings, clock.pause, clock.now)
     return Broker(
         settings=settings,
         clock=clock,

@@ -43,6 +43,7 @@ class Bench:
     mail: FakeMail = field(default_factory=FakeMail)
 
     def __post_init__(self) -> None:
+        self.store.clock = self.clock
         self.identity = FakeIdentity(self.clock)
         vault = AwsVault(FakeKms(), "test", self.store, self.clock, declared=declared, elapsed=self.clock.elapsed)
         self.grootboek = FakeGrootboek()

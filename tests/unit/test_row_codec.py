@@ -92,6 +92,7 @@ def test_the_indexes_have_attributes_of_their_own() -> None:
     assert item["due_bucket"]["S"].startswith("due#bewaartermijn#2027-06-01#")
     assert not encode(dossier(vernietigen_op=None, documenten_op=None)).keys() & {"due_at", "due_bucket"}
     assert not encode(account()).keys() & {"eigenaar", "eigenaar_plaats", "verloopt"}
+    assert not encode(dossier()).keys() & {"kop_bucket"}  # a row does not know when it is written
 
 
 def test_buckets_of_one_day_are_spread_over_shards() -> None:
