@@ -6,7 +6,7 @@ oude bewijs terugzet wordt gevonden (I5).
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -219,11 +219,10 @@ def test_an_old_dossier_with_its_old_evidence_is_found(
 
 def test_an_erased_dossier_is_no_deviation(bench: Bench, vendor: Actor) -> None:
     """Nor one that is being erased: what is left of its evidence is still looked at."""
-    dossier_id, account = bench.dossier(vendor), len(current(bench))
+    dossier_id = bench.dossier(vendor)
     sign(bench)
     delete_dossier(bench.broker, vendor, dossier_id)
-    assert look(bench).afwijkingen == 0
-    assert account
+    assert look(bench) == KoppenUitkomst(nagekeken=2, afwijkingen=0)
     bench.store.erase_evidence(dossier_id, 1)
     assert look(bench).afwijkingen == 1
 
@@ -233,8 +232,7 @@ def test_changed_evidence_of_an_erased_dossier_is_found(bench: Bench, vendor: Ac
     sign(bench)
     delete_dossier(bench.broker, vendor, dossier_id)
     stuk = found(bench, Bewijsstuk, f"{dossier_id}/1")
-    bench.store.commit(Replace(stuk.model_copy(update={"op": START})))
-    bench.store.commit(Replace(stuk.model_copy(update={"door": "acc_" + "z" * 26, "rev": 1})))
+    bench.store.commit(Replace(stuk.model_copy(update={"door": "acc_" + "z" * 26})))
     assert look(bench).afwijkingen == 1
 
 
@@ -252,8 +250,8 @@ def test_an_erasure_of_long_ago_is_known_by_the_ledger(bench: Bench, vendor: Act
     assert look(bench).afwijkingen == 1
 
 
-def two_nights(bench: Bench, vendor: Actor) -> list[str]:
-    """Three parts of which the middle one is of the second night."""
+def three_nights(bench: Bench, vendor: Actor) -> list[str]:
+    """Three parts, one of each night."""
     for number in (1, 2, 3):
         bench.dossier(vendor)
         sign(bench, number)
@@ -264,7 +262,7 @@ def test_a_part_signed_with_another_key_is_found(
     bench: Bench, vendor: Actor, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Of whoever can write there but not sign: with other heads, and no way to tell."""
-    places = two_nights(bench, vendor)
+    places = three_nights(bench, vendor)
     forged = parts(bench)[-1].model_copy(update={"koppen": ()})
     bench.ijkpunten.entries[places[-1]] = fake_signer().sign(forged.model_dump_json().encode(), TYP)
     capsys.readouterr()
@@ -274,7 +272,7 @@ def test_a_part_signed_with_another_key_is_found(
 
 def test_a_part_with_another_head_is_found(bench: Bench, vendor: Actor) -> None:
     """The signature is over every byte; and what we sign for another use is no checkpoint."""
-    places = two_nights(bench, vendor)
+    places = three_nights(bench, vendor)
     header, payload, signature = bench.ijkpunten.entries[places[-1]].split(".")
     other = "A" if payload[40] != "A" else "B"
     bench.ijkpunten.entries[places[-1]] = f"{header}.{payload[:40]}{other}{payload[41:]}.{signature}"
@@ -289,7 +287,7 @@ def parts_json(bench: Bench) -> bytes:
 
 
 def test_a_missing_part_is_found(bench: Bench, vendor: Actor, capsys: pytest.CaptureFixture[str]) -> None:
-    places = two_nights(bench, vendor)
+    places = three_nights(bench, vendor)
     del bench.ijkpunten.entries[places[1]]
     capsys.readouterr()
     assert look(bench).afwijkingen == 1
@@ -298,7 +296,7 @@ def test_a_missing_part_is_found(bench: Bench, vendor: Actor, capsys: pytest.Cap
 
 def test_a_part_in_another_place_is_found(bench: Bench, vendor: Actor, capsys: pytest.CaptureFixture[str]) -> None:
     """An old part over a newer one, as it was signed."""
-    places = two_nights(bench, vendor)
+    places = three_nights(bench, vendor)
     bench.ijkpunten.entries[places[2]] = bench.ijkpunten.entries[places[1]]
     capsys.readouterr()
     look(bench)
@@ -307,7 +305,7 @@ def test_a_part_in_another_place_is_found(bench: Bench, vendor: Actor, capsys: p
 
 def test_after_a_forged_part_the_next_night_goes_on(bench: Bench, vendor: Actor) -> None:
     """Behind the last one that we signed; what changed since that one is signed, and the forgery stays told."""
-    places = two_nights(bench, vendor)
+    places = three_nights(bench, vendor)
     bench.ijkpunten.entries[places[-1]] = "voorbeeld"
     sign(bench, 4)
     assert bench.broker.signer.verify("voorbeeld", TYP) is None
@@ -345,7 +343,7 @@ class _Dying:
 
 def dying(bench: Bench, at: int, *, after: bool) -> tuple[Any, list[str]]:
     calls: list[str] = []
-    ports = {
+    ports: dict[str, Any] = {
         name: _Dying(getattr(bench.broker, name), calls, at, after=after) for name in ("store", "signer", "ijkpunten")
     }
     return replace(bench.broker, **ports), calls
@@ -421,12 +419,10 @@ def test_each_checkpoint_has_its_turn_for_as_long_as_it_is_kept(bench: Bench, ve
     """In its first two nights, then each week while a back-up could bring its dossiers back, then each quarter."""
     bench.dossier(vendor)
     sign(bench)
-    first = date(2027, 6, 2)
     seen = [n for n in range(400) if check_koppen(bench.broker, night(bench, 1 + n)).nagekeken]
     assert seen[:2] == [0, 1]
     assert {later - before for before, later in pairwise(n for n in seen if 1 < n <= 35)} == {7}
     assert {later - before for before, later in pairwise(n for n in seen if n > 90)} == {91}
-    assert first == night(bench).date()
 
 
 def test_a_checkpoint_holds_ids_numbers_and_hashes_only(bench: Bench, vendor: Actor) -> None:
