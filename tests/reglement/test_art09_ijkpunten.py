@@ -4,10 +4,12 @@ oude bewijs terugzet wordt gevonden (I5).
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, TypeVar
 
 import jwt
@@ -32,6 +34,7 @@ from tests.fakes.signer import fake_signer
 from tests.restores import copy_of, restore
 
 R = TypeVar("R", bound=Row)
+GUIDE = Path(__file__).parents[2] / "docs" / "aws.md"
 Break = Callable[[Bench, str], None]
 
 
@@ -98,6 +101,23 @@ def test_the_head_of_every_chain_is_signed(bench: Bench, vendor: Actor) -> None:
     assert look(bench) == KoppenUitkomst(nagekeken=len(current(bench)), afwijkingen=0)
     [jws] = bench.ijkpunten.entries.values()
     assert jwt.get_unverified_header(jws)["typ"] == TYP
+
+
+def test_the_guide_tells_how_to_check_a_part(
+    bench: Bench, vendor: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What docs/aws.md prints for whoever checks without us, run as it stands there on an object as it lies."""
+    dossier_id = bench.dossier(vendor)
+    sign(bench)
+    [(place, jws)] = bench.ijkpunten.entries.items()
+    [told] = re.findall(r"^```python\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    (tmp_path / "part.jws").write_text(jws, encoding="ascii")
+    (tmp_path / "keys.json").write_text(json.dumps({"keys": bench.broker.signer.public_keys()}), encoding="ascii")
+    monkeypatch.chdir(tmp_path)
+    capsys.readouterr()
+    exec(told, {})  # noqa: S102 - our own guide
+    said = capsys.readouterr().out
+    assert all(word in said for word in (place, dossier_id, digest(jws)))
 
 
 def test_only_what_changed_is_signed_the_next_night(bench: Bench, vendor: Actor) -> None:
