@@ -95,9 +95,10 @@ def _compare(broker: Broker, ijkpunt: Ijkpunt, koppen: Sequence[Kop], tally: _Ta
     tally.heads += len(koppen)
     owners = _by_id(broker.store.get_many([(OWNERS[kop.id[:3]], kop.id) for kop in koppen]))
     receipts = _receipts(broker, [kop.id for kop in koppen if kop.id not in owners])
-    entries = _by_id(broker.store.get_many([(Bewijsstuk, f"{kop.id}/{kop.nr}") for kop in koppen]))
-    for kop in koppen:
-        owner, entry = owners.get(kop.id) or receipts.get(kop.id), entries.get(kop.id)
+    # By place and not by id: one that grew while its night was read stands in it twice.
+    entries = broker.store.get_many([(Bewijsstuk, f"{kop.id}/{kop.nr}") for kop in koppen])
+    for kop, entry in zip(koppen, entries, strict=True):
+        owner = owners.get(kop.id) or receipts.get(kop.id)
         if owner is None:
             tally.gone.setdefault(kop.id, ijkpunt.plaats)
             continue

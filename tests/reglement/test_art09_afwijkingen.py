@@ -104,6 +104,19 @@ def test_an_old_dossier_with_its_old_evidence_is_found(
     ]
 
 
+def test_two_heads_of_one_chain_both_hold(bench: Bench, vendor: Actor) -> None:
+    """One that grew while its night was read stands in it twice: each is held against the entry of its own number."""
+    dossier_id = bench.dossier(vendor)
+    [first] = [kop for kop in current(bench) if kop.id == dossier_id]
+    change(bench, vendor, dossier_id)
+    sign(bench)
+    [(place, _)] = bench.ijkpunten.entries.items()
+    [part] = parts(bench)
+    both = part.model_copy(update={"koppen": (first, *part.koppen)})
+    bench.ijkpunten.entries[place] = bench.broker.signer.sign(both.model_dump_json().encode(), TYP)
+    assert look(bench) == KoppenUitkomst(nagekeken=3, afwijkingen=0)
+
+
 def test_an_erased_dossier_is_no_deviation(bench: Bench, vendor: Actor) -> None:
     """Nor one that is being erased: what is left of its evidence is still looked at."""
     dossier_id = bench.dossier(vendor)

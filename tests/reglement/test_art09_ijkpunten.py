@@ -174,6 +174,36 @@ def test_a_run_that_is_out_of_time_goes_on_the_next_night(bench: Bench, vendor: 
     assert check_koppen(bench.broker, bench.clock.now(), bench.clock.now()).nagekeken == 0
 
 
+def test_a_night_that_was_half_signed_begins_anew(
+    bench: Bench, vendor: Actor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its time was over behind the first part: it is not told as made, and the next run leaves nothing out."""
+    for _ in range(4):
+        bench.dossier(vendor)
+    bench.clock.move_to(night(bench))
+    stop_at = bench.clock.now() + timedelta(minutes=13)
+    signer = bench.broker.signer
+
+    class Slow:
+        def sign(self, payload: bytes, typ: str) -> str:
+            bench.clock.advance(minutes=14)
+            return signer.sign(payload, typ)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(signer, name)
+
+    slow: Any = Slow()
+    capsys.readouterr()
+    assert checkpoint_koppen(replace(bench.broker, signer=slow), stop_at, part=2) == 2
+    said = capsys.readouterr().out
+    assert "retention:sweep:stopped" in said
+    assert "evidence:checkpoint:made" not in said
+    assert heads(bench) == set()
+    sign(bench, 2)
+    assert heads(bench) == current(bench)
+    assert look(bench).afwijkingen == 0
+
+
 def test_two_runs_of_one_night_do_not_mix(bench: Bench, vendor: Actor) -> None:
     """The second finds the place taken, and begins anew when it is called again."""
     bench.dossier(vendor)
