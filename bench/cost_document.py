@@ -27,7 +27,7 @@ PATH = ROOT / "docs" / "cost.md"
 GOAL = 110
 MILLION = 1_000_000
 DOLLARS = "dollars"
-ROW_PARTS = ("write", "check", "due", "eigenaar")
+ROW_PARTS = ("write", "check", "due", "eigenaar", "koppen")
 HEAD = f"""# What it costs
 
 List prices of AWS in {REGION}, in dollars, without tax, discounts or free tiers: calls that are counted from the code
@@ -108,7 +108,7 @@ def _rows(found: Counts) -> Iterable[str]:
     yield from _title("What the write units are of")
     yield "A row is written at twice its price in a transaction; a check is a row that must not have changed meanwhile."
     yield from _table(
-        "| Rows of soort | written | checked | in index `due` | in index `eigenaar` | $ a million |",
+        "| Rows of soort | written | checked | index `due` | index `eigenaar` | index `koppen` | $ a million |",
         (
             f"| {kind} | {' | '.join(map(str, units))} | {_million({WRITES: sum(units)}):.2f} |"
             for kind, units in sorted(several.items(), key=lambda pair: (-sum(pair[1]), pair[0]))

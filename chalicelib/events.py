@@ -104,6 +104,11 @@ TERM_FAILED = _event("termijnen:term:failed", "aanvraag", "error", aantal=COUNT)
 HOLD_OVERDUE = _event("retention:hold:overdue", "blokkade")
 # Something of what was erased is still there; `waar` is the store, `code` why it could not be looked at.
 REMAINS_FOUND = _event("retention:remains:found", "over", "wat", "waar", "code", aantal=COUNT)
+# The checkpoint of a night is whole; `koppen`: heads in it, `delen`: objects.
+CHECKPOINT_MADE = _event("evidence:checkpoint:made", "dag", aantal=COUNT, koppen=COUNT, delen=COUNT)
+# `ijkpunt` is its place, `over` the owner of a chain that differs from it; without `over` it is the checkpoint itself
+# that is not as it was signed. `code`: why it could not be looked at.
+EVIDENCE_DIFFERS = _event("evidence:checkpoint:differs", "ijkpunt", "over", "reden", "code", aantal=COUNT)
 EVIDENCE_DESTROYED = _event("retention:evidence:destroyed", "dossier", "regel", "stukken")
 DOCUMENT_JUDGED = _event("document:file:judged", "document", "status", "reden", aantal=COUNT, per=("status",))
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel", aantal=COUNT)

@@ -19,6 +19,7 @@ from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.adapters.egress import HttpsEgress
 from chalicelib.adapters.grootboek import S3Grootboek
 from chalicelib.adapters.identity import CognitoIdentity, pool_of, token_keys
+from chalicelib.adapters.ijkpunten import S3Ijkpunten
 from chalicelib.adapters.inspection import StrictInspection
 from chalicelib.adapters.leverwijzen import LEVERWIJZEN
 from chalicelib.adapters.mail import SesMail
@@ -86,7 +87,7 @@ def web_origin() -> str:
 
 def build(settings: Settings, aws: AwsSession) -> Broker:
     clock = SystemClock()
-    store = DynamoStore(aws.dynamodb, settings, clock.pause)
+    store = DynamoStore(aws.dynamodb, settings, clock.pause, clock.now)
     return Broker(
         settings=settings,
         clock=clock,
@@ -98,6 +99,7 @@ def build(settings: Settings, aws: AwsSession) -> Broker:
         inspection=StrictInspection(),
         scanner=_scanner(settings, aws),
         grootboek=S3Grootboek(aws.s3, settings.bucket_ijkpunten, system_entropy),
+        ijkpunten=S3Ijkpunten(aws.s3, settings.bucket_ijkpunten),
         queues=SqsQueues(aws.sqs, settings.queue_verstrekkingen, settings.queue_wissingen),
         mail=SesMail(aws.ses, settings.mail_from),
         identity=CognitoIdentity(aws.cognito_idp, pool_of(settings), token_keys(settings), clock),

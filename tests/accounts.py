@@ -23,6 +23,7 @@ from tests.aws_stage import make_settings
 from tests.fakes.clock import FakeClock, FakeEntropy
 from tests.fakes.grootboek import FakeGrootboek
 from tests.fakes.identity import FakeIdentity
+from tests.fakes.ijkpunten import FakeIjkpunten
 from tests.fakes.kms import FakeKms
 from tests.fakes.mail import FakeMail
 from tests.fakes.signer import fake_signer
@@ -43,9 +44,11 @@ class Bench:
     mail: FakeMail = field(default_factory=FakeMail)
 
     def __post_init__(self) -> None:
+        self.store.clock = self.clock
         self.identity = FakeIdentity(self.clock)
         vault = AwsVault(FakeKms(), "test", self.store, self.clock, declared=declared, elapsed=self.clock.elapsed)
         self.grootboek = FakeGrootboek()
+        self.ijkpunten = FakeIjkpunten()
         self.broker = Broker(
             settings=make_settings(),
             clock=self.clock,
@@ -57,6 +60,7 @@ class Bench:
             inspection=UNUSED,
             scanner=UNUSED,
             grootboek=self.grootboek,
+            ijkpunten=self.ijkpunten,
             queues=UNUSED,
             mail=self.mail,
             identity=self.identity,

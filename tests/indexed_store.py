@@ -1,22 +1,24 @@
 """The fake store with the indexes of the tables: what it does for one dossier does not depend on how many there are."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from chalicelib.adapters.dynamodb.keys import BROKER, Key, dossier_partition, key_of
+from chalicelib.adapters.dynamodb.keys import BROKER, Key, dossier_partition, id_at, key_of
 from chalicelib.domain.row import Due, DueSoort, Row
 from chalicelib.usecases.ports.store import Page
 from tests.fakes.store import FakeStore
 
 
 class IndexedStore(FakeStore):
-    """Rows found by partition, and by the day that they are due."""
+    """Rows found by partition, by the day that they are due, and by that of their last write."""
 
     def __init__(self) -> None:
         super().__init__()
         self._partitions: defaultdict[str, set[Key]] = defaultdict(set)
         self._days: defaultdict[tuple[DueSoort, date], dict[Key, Due]] = defaultdict(dict)
         self._lists: defaultdict[str, set[Key]] = defaultdict(set)
+        self._written: defaultdict[date, set[Key]] = defaultdict(set)
 
     def place(self, *rows: Row) -> None:
         """As if they had been stored long ago; nothing is checked."""
@@ -31,6 +33,10 @@ class IndexedStore(FakeStore):
     def oldest_due(self, soort: DueSoort, day: date, until: datetime) -> datetime | None:
         self._count("oldest_due")
         return min((due.op for due in self._days[soort, day].values() if due.op <= until), default=None)
+
+    def list_changed(self, day: date) -> Iterator[str]:
+        self._count("list_changed")
+        return iter([id_at(key.pk, key.sk) for key in sorted(self._written[day], key=lambda key: (key.pk, key.sk))])
 
     def list_owned(self, listing: str, *, after: str | None = None, limit: int = 50) -> Page:
         if not self._lists[listing]:
@@ -54,6 +60,8 @@ class IndexedStore(FakeStore):
         if row is None:
             return
         self._partitions[key.pk].add(key)
+        if key in self._changed:
+            self._written[self._changed[key]].add(key)
         if due := row.due():
             self._days[due.soort, due.op.astimezone(UTC).date()][key] = due
         if listed := row.owner():
@@ -64,6 +72,8 @@ class IndexedStore(FakeStore):
         if before is None:
             return
         self._partitions[key.pk].discard(key)
+        if key in self._changed:
+            self._written[self._changed[key]].discard(key)
         if listed := before.owner():
             self._lists[listed[0]].discard(key)
         if due := before.due():

@@ -22,18 +22,22 @@ class Copy:
     """Rows of `broker`, `sleutels` and `bewijs`, and the objects with their versions."""
 
     rows: dict[Any, Any]
+    changed: dict[Any, Any]
     versions: dict[str, list[bytes]]
 
 
 def copy_of(bench: AccountBench) -> Copy:
     documents = bench.broker.documents
     versions = documents.versions if isinstance(documents, FakeDocuments) else {}
-    return Copy(dict(bench.store._rows), {key: list(kept) for key, kept in versions.items()})
+    return Copy(
+        dict(bench.store._rows), dict(bench.store._changed), {key: list(kept) for key, kept in versions.items()}
+    )
 
 
 def restore(bench: AccountBench, copy: Copy) -> None:
     """Every table and bucket as they were, and processes that are just started: nothing in memory, no look taken."""
     bench.store._rows = dict(copy.rows)
+    bench.store._changed = dict(copy.changed)
     documents = bench.broker.documents
     if isinstance(documents, FakeDocuments):
         documents.versions = defaultdict(list, {key: list(kept) for key, kept in copy.versions.items()})

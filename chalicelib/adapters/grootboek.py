@@ -44,20 +44,25 @@ class S3Grootboek:
             self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType="application/json")
 
     def list_after(self, place: str) -> list[str]:
-        found: list[str] = []
-        start: dict[str, Any] = {"StartAfter": FOLDER + place}
-        while start:
-            with aws_answers("s3"):
-                page = self._client.list_objects_v2(Bucket=self._bucket, Prefix=FOLDER, **start)
-            found += [item["Key"].removeprefix(FOLDER) for item in page.get("Contents", [])]
-            more = page.get("NextContinuationToken")
-            start = {"ContinuationToken": more} if more else {}
-        return found
+        return list_places(self._client, self._bucket, FOLDER, place)
 
     def read(self, place: str) -> tuple[Wissing, ...]:
         with aws_answers("s3"):
             body = self._client.get_object(Bucket=self._bucket, Key=FOLDER + place)["Body"].read()
         return _Blad.model_validate_json(body).root
+
+
+def list_places(client: "S3Client", bucket: str, folder: str, after: str) -> list[str]:
+    """The names in this folder that sort after that one, in order."""
+    found: list[str] = []
+    start: dict[str, Any] = {"StartAfter": folder + after}
+    while start:
+        with aws_answers("s3"):
+            page = client.list_objects_v2(Bucket=bucket, Prefix=folder, **start)
+        found += [item["Key"].removeprefix(folder) for item in page.get("Contents", [])]
+        more = page.get("NextContinuationToken")
+        start = {"ContinuationToken": more} if more else {}
+    return found
 
 
 def place_at(at: datetime, unique: bytes) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import Any, Literal, Protocol
 
+import jwt
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from jwt.algorithms import ECAlgorithm
@@ -58,6 +59,15 @@ class KmsSigner:
                 SigningAlgorithm="ECDSA_SHA_256",
             )
         return f"{signed}.{_base64url(der_to_raw_signature(answer['Signature'], SECP256R1()))}"
+
+    def verify(self, jws: str, typ: str) -> bytes | None:
+        key = jwt.PyJWK(dict(self._public()), ALGORITHM)
+        try:
+            found = jwt.api_jws.decode_complete(jws, key, algorithms=[ALGORITHM])
+        except jwt.PyJWTError:
+            return None
+        payload: bytes = found["payload"]
+        return payload if found["header"].get("typ") == typ else None
 
     def public_keys(self) -> tuple[Mapping[str, str], ...]:
         return (self._public(),)

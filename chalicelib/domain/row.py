@@ -65,7 +65,10 @@ class Row(Model):
 
 
 class Chained(Row):
-    """A row that carries the head of an evidence chain (`privacy/bewijs.py`)."""
+    """
+    A row that carries the head of an evidence chain (`privacy/bewijs.py`). The store lists those with a chain by the
+    day of their last write.
+    """
 
     bewijs_nr: Annotated[int, Toestand] = 0
     bewijs_kop: Annotated[str, Bewijs] = ""

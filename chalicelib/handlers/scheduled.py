@@ -14,7 +14,9 @@ from typing import Any
 
 from chalicelib import events, wiring
 from chalicelib.domain.model import Model
+from chalicelib.usecases.check_koppen import KoppenUitkomst, check_koppen
 from chalicelib.usecases.check_wissingen import ControleUitkomst, check_wissingen
+from chalicelib.usecases.checkpoint_koppen import checkpoint_koppen
 from chalicelib.usecases.follow_grootboek import follow_grootboek
 from chalicelib.usecases.pass_termijnen import pass_termijnen
 from chalicelib.usecases.ports.broker import Broker
@@ -49,6 +51,12 @@ class BewaartermijnTaak(BewaartermijnUitkomst):
 
     herdateerd: int
     te_herzien: int
+
+
+class ControleTaak(ControleUitkomst, KoppenUitkomst):
+    """`vastgelegd`: heads of evidence that were signed."""
+
+    vastgelegd: int
 
 
 def on_herstel(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
@@ -92,12 +100,17 @@ def on_anonimisering(event: Mapping[str, Any], context: object = None) -> dict[s
 
 
 def on_controle(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
-    """Prove that nothing is left of what was erased (art. 8 lid 1)."""
+    """Sign the heads of the evidence, and prove that nothing of it changed nor came back (art. 8 lid 1, 9 lid 1)."""
     return _run("controle", wiring.open_broker(), partial(_check, context=context), event, context)
 
 
-def _check(broker: Broker, at: datetime, context: object) -> ControleUitkomst:
-    return check_wissingen(broker, at, _stop_at(broker, context))
+def _check(broker: Broker, at: datetime, context: object) -> ControleTaak:
+    """What has to be signed first, then what was erased: a night without a checkpoint cannot be made up for."""
+    stop_at = _stop_at(broker, context)
+    signed = checkpoint_koppen(broker, stop_at)
+    erased = check_wissingen(broker, at, stop_at)
+    heads = check_koppen(broker, at, stop_at)
+    return ControleTaak(**erased.model_dump(), **heads.model_dump(), vastgelegd=signed)
 
 
 def _stop_at(broker: Broker, context: object) -> datetime | None:

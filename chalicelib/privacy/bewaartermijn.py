@@ -209,6 +209,7 @@ STAND = _R(
     "stand", "stand van een taak", _V.SCHRIJVEN, ("voortgang", "herberekening", "grootboekstand"), actie=_A.BLIJFT
 )
 GROOTBOEK = _R("grootboek", "grootboek van vernietigingen", _V.VERNIETIGING, ("grootboek",), actie=_A.BLIJFT)
+IJKPUNT = _R("ijkpunt", "ondertekende stand van het bewijs", _V.SCHRIJVEN, ("ijkpunt",), actie=_A.BLIJFT)
 BULK = _R("bulk", "goedkeuring van een vernietiging", _V.SCHRIJVEN, ("bulkvernietiging",), actie=_A.BLIJFT)
 CIJFERS = _R(
     "cijfers",

@@ -10,15 +10,27 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import AwareDatetime
 
+from chalicelib.domain.ijkpunt import Kop
 from chalicelib.domain.persoonsgegeven import GeenPersoonsgegeven
 from chalicelib.domain.row import Chained, Row
 
 Waarde = str | int | bool | tuple[str, ...]
 K = TypeVar("K", bound=Chained)
+
+
+class Afwijking(StrEnum):
+    """In what a chain of now differs from the head that a checkpoint has of it."""
+
+    RIJ_WEG = "rij_weg"  # its owner is gone, and no erasure says so
+    KORTER = "korter"  # as somebody leaves it who puts back an older one
+    STUK_WEG = "stuk_weg"
+    STUK_ANDERS = "stuk_anders"
+    KOP_ANDERS = "kop_anders"  # the owner names another last entry
 
 
 class Bewijsstuk(Row):
@@ -61,3 +73,14 @@ def first_fault(keten: Chained, stukken: Iterable[Bewijsstuk]) -> int | None:
             return nr
         vorige = stuk.digest()
     return None if (nr, vorige) == (keten.bewijs_nr, keten.bewijs_kop) else nr + 1
+
+
+def deviation(kop: Kop, keten: Chained, stuk: Bewijsstuk | None) -> Afwijking | None:
+    """What is wrong with a chain, of which this was the head once and `stuk` is the entry of that number now."""
+    if keten.bewijs_nr < kop.nr:
+        return Afwijking.KORTER
+    if keten.bewijs_nr == kop.nr and keten.bewijs_kop != kop.kop:
+        return Afwijking.KOP_ANDERS
+    if stuk is None:
+        return Afwijking.STUK_WEG
+    return None if stuk.digest() == kop.kop else Afwijking.STUK_ANDERS

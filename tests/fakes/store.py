@@ -1,20 +1,22 @@
 """Rows in memory, with the semantics of the tables: the same places, the same conditions, the same refusals."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from threading import Lock
 
 from chalicelib.adapters.dynamodb.codec import decode, encode
-from chalicelib.adapters.dynamodb.keys import BROKER, Key, dossier_partition, find_key, key_of
+from chalicelib.adapters.dynamodb.keys import BROKER, Key, dossier_partition, find_key, id_at, key_of
 from chalicelib.adapters.dynamodb.places import read_place, write_place
 from chalicelib.adapters.dynamodb.writes import check_changes, written
 from chalicelib.domain.cijfer import Cijfer
-from chalicelib.domain.row import DataSleutel, DueSoort, Row
+from chalicelib.domain.row import Chained, DataSleutel, DueSoort, Row
 from chalicelib.domain.state import DossierState, assemble
 from chalicelib.errors import Conflict
 from chalicelib.privacy.bewijs import Bewijsstuk
+from chalicelib.usecases.ports.clock import Clock
 from chalicelib.usecases.ports.store import Add, Change, Insert, Page, R, Remove, Replace, Require
+from tests.fakes.clock import FakeClock
 
 Hook = Callable[[tuple[Change, ...]], None]
 
@@ -27,12 +29,14 @@ class FakeStore:
     that commits is somebody who was first. `commits` holds what was written, `calls` counts the port's methods.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock = clock or FakeClock()
         self.before_commit: Hook | None = None
         self.after_commit: Hook | None = None
         self.commits: list[tuple[Change, ...]] = []
         self.calls: Counter[str] = Counter()
         self._rows: dict[Key, Row] = {}
+        self._changed: dict[Key, date] = {}
         self._lock = Lock()
 
     def load_dossier(self, dossier_id: str) -> DossierState | None:
@@ -87,6 +91,12 @@ class FakeStore:
         self._count("oldest_due")
         dues = [due.op for row in self.rows() if (due := row.due()) and due.soort is soort and due.op <= until]
         return min((op for op in dues if op.astimezone(UTC).date() == day), default=None)
+
+    def list_changed(self, day: date) -> Iterator[str]:
+        self._count("list_changed")
+        with self._lock:
+            found = [key for key, on in sorted(self._changed.items(), key=_place) if on == day and key in self._rows]
+        return iter([id_at(key.pk, key.sk) for key in found])
 
     def list_prefix(self, dossier_id: str) -> list[tuple[str, str]]:
         self._count("list_prefix")
@@ -160,6 +170,8 @@ class FakeStore:
             del self._rows[key]
         else:
             self._rows[key] = row
+        if isinstance(row, Chained) and row.bewijs_nr:
+            self._changed[key] = self.clock.now().astimezone(UTC).date()
 
     def _add(self, row: Cijfer) -> None:
         stored = self._rows.get(key_of(row))
@@ -179,5 +191,5 @@ def _after(change: Change) -> Row | None:
     return decode(encode(written(change.row) if isinstance(change, Replace) else change.row))
 
 
-def _place(entry: tuple[Key, Row]) -> tuple[str, str, str]:
+def _place(entry: tuple[Key, object]) -> tuple[str, str, str]:
     return entry[0].table, entry[0].pk, entry[0].sk

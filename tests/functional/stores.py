@@ -13,10 +13,11 @@ KINDS = ("fake", "dynamodb")
 
 
 @contextmanager
-def open_store(kind: str) -> Iterator[Store]:
+def open_store(kind: str, clock: FakeClock | None = None) -> Iterator[Store]:
     """An empty store of this kind."""
+    clock = clock or FakeClock()
     if kind == "fake":
-        yield FakeStore()
+        yield FakeStore(clock)
         return
     with moto_tables() as client:
-        yield DynamoStore(client, store_settings(), FakeClock().pause)
+        yield DynamoStore(client, store_settings(), clock.pause, clock.now)

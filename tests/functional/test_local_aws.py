@@ -52,7 +52,7 @@ def test_the_local_bucket_and_indexes_are_real(local_aws: Settings) -> None:
     s3, dynamodb = (client(name, local_aws.endpoint_url) for name in ("s3", "dynamodb"))
     assert s3.get_bucket_versioning(Bucket=local_aws.bucket_documenten)["Status"] == "Enabled"
     indexes = dynamodb.describe_table(TableName=local_aws.table_broker)["Table"]["GlobalSecondaryIndexes"]
-    assert {index["IndexName"] for index in indexes} == {"due", "eigenaar"}
+    assert {index["IndexName"] for index in indexes} == {"due", "eigenaar", "koppen"}
 
 
 def test_state_survives_a_clean_stop(config: LocalConfig, aws: LocalAws) -> None:

@@ -44,7 +44,7 @@ def store(request: pytest.FixtureRequest) -> Store:
     if request.param == "fake":
         return FakeStore()
     settings: Settings = request.getfixturevalue("local_aws")
-    return DynamoStore(make_session(settings).dynamodb, settings, SystemClock().pause)
+    return DynamoStore(make_session(settings).dynamodb, settings, SystemClock().pause, SystemClock().now)
 
 
 def test_ten_writers_of_one_chain_lose_nothing(store: Store) -> None:

@@ -83,7 +83,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def store(client: Client, clock: FakeClock) -> DynamoStore:
     faulty: Any = client
-    return DynamoStore(faulty, store_settings(), clock.pause)
+    return DynamoStore(faulty, store_settings(), clock.pause, clock.now)
 
 
 def test_a_lost_answer_to_a_put_is_no_conflict(client: Client, store: DynamoStore) -> None:
@@ -131,7 +131,9 @@ def test_a_batch_that_never_ends_is_unavailable(client: Client, store: DynamoSto
 def test_one_change_costs_one_plain_write() -> None:
     with moto_tables():
         counter = CallCounter()
-        counted = DynamoStore(make_session(store_settings(), counter=counter).dynamodb, store_settings(), _no_pause)
+        counted = DynamoStore(
+            make_session(store_settings(), counter=counter).dynamodb, store_settings(), _no_pause, FakeClock().now
+        )
         counted.commit(Insert(dossier()))
         counted.commit(Replace(dossier()))
         counted.commit(Remove(dossier(rev=4)))
@@ -146,7 +148,9 @@ def test_one_change_costs_one_plain_write() -> None:
 def test_a_dossier_of_one_page_costs_one_read() -> None:
     with moto_tables():
         counter = CallCounter()
-        counted = DynamoStore(make_session(store_settings(), counter=counter).dynamodb, store_settings(), _no_pause)
+        counted = DynamoStore(
+            make_session(store_settings(), counter=counter).dynamodb, store_settings(), _no_pause, FakeClock().now
+        )
         counted.commit(Insert(dossier()), Insert(aanvraag()), Insert(inhoud()))
         assert counted.load_dossier(DOSSIER) is not None
         assert counter.calls == {"dynamodb.TransactWriteItems": 1, "dynamodb.Query": 1}
@@ -224,7 +228,7 @@ def _stubbed() -> Iterator[tuple[DynamoStore, Stubber]]:
     with mock_aws():
         client = make_session(store_settings()).dynamodb
         with Stubber(client) as stub:
-            yield DynamoStore(client, store_settings(), _no_pause), stub
+            yield DynamoStore(client, store_settings(), _no_pause, FakeClock().now), stub
 
 
 def _no_pause(_seconds: float) -> None:

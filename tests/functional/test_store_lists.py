@@ -12,6 +12,7 @@ from chalicelib.domain.row import DataSleutel, DueSoort
 from chalicelib.domain.verstrekking import Bericht, Verstrekking
 from chalicelib.privacy.bewijs import Bewijsstuk
 from chalicelib.usecases.ports.store import Insert, Remove, Replace, Require, Store
+from tests.fakes.clock import FakeClock
 from tests.functional.dossier_rows import (
     ACCOUNT,
     DOSSIER,
@@ -26,7 +27,7 @@ from tests.functional.dossier_rows import (
     levering,
     verstrekking,
 )
-from tests.functional.store_rows import account, other_rows
+from tests.functional.store_rows import account, kredietverstrekker, other_rows
 from tests.functional.stores import KINDS, open_store
 
 JUNE_1 = date(2027, 6, 1)
@@ -51,6 +52,22 @@ def test_due_rows_are_found_by_day_and_moment(store: Store) -> None:
     assert store.oldest_due(DueSoort.BEWAARTERMIJN, JUNE_1, END_OF_DAY) == NOON
     assert store.oldest_due(DueSoort.BEWAARTERMIJN, JUNE_1 + timedelta(days=1), END_OF_DAY) is None
     assert store.list_due(DueSoort.LEVERING, JUNE_1, NOON) == [bericht().id, verstrekking().id]
+
+
+def test_rows_with_evidence_are_found_by_their_last_write() -> None:
+    """I5: each owner of a chain once, under the day of now, whatever its row says; and no row of another kind."""
+    for kind in KINDS:
+        clock = FakeClock()
+        with open_store(kind, clock) as store:
+            rows = [dossier(), account(), kredietverstrekker()]
+            store.commit(*map(Insert, [*rows, aanvraag()]), Insert(dossier("b" * 26, bewijs_nr=0, bewijs_kop="")))
+            assert sorted(store.list_changed(JUNE_1)) == sorted(row.id for row in rows)
+            clock.advance(days=1)
+            store.commit(Replace(dossier()))
+            assert list(store.list_changed(JUNE_1 + timedelta(days=1))) == [DOSSIER]
+            assert sorted(store.list_changed(JUNE_1)) == sorted(row.id for row in rows[1:])
+            store.erase(DOSSIER)
+            assert list(store.list_changed(JUNE_1 + timedelta(days=1))) == []
 
 
 def test_the_day_of_what_is_due_is_utc(store: Store) -> None:

@@ -148,6 +148,16 @@ def test_a_function_reaches_the_tables_of_its_rows(function: str) -> None:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
+def test_two_functions_sign_and_one_of_them_checkpoints(function: str) -> None:
+    """I5: who writes a checkpoint opens no dossier, and who opens dossiers can put none in its place."""
+    rights = {action for action, _, _ in granted(function)}
+    checkpoints = {action for action, resource, _ in granted(function) if "/koppen/" in json.dumps(resource)}
+    assert rights >= SIGNING if function in {"api_handler", "controle"} else not rights & SIGNING
+    assert checkpoints == ({"s3:GetObject", "s3:PutObject"} if function == "controle" else set())
+    assert "kms:Decrypt" not in rights or function != "controle"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_evidence_can_only_be_added_to(function: str) -> None:
     """
     I5: no function can read, change or delete what was written down. But the sweep takes away evidence whose own term
@@ -182,8 +192,8 @@ def test_no_statement_is_about_everything_unless_listed(function: str) -> None:
 def _is_named(resource: Any) -> bool:
     """One resource of the template, or the objects of its bucket; no pattern that could fit another."""
     text = json.dumps(resource)
-    for objects in ("${BucketDocumenten.Arn}/*", "${BucketQuarantaine.Arn}/*", "${BucketIjkpunten.Arn}/wissingen/*"):
-        text = text.replace(objects, "")
+    for bucket in ("Documenten.Arn}", "Quarantaine.Arn}", "Ijkpunten.Arn}/wissingen", "Ijkpunten.Arn}/koppen"):
+        text = text.replace(f"${{Bucket{bucket}/*", "")
     return isinstance(resource, dict) and text.count("*") == 0
 
 

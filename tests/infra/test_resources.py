@@ -77,7 +77,8 @@ def test_the_keys_table_refuses_backup_export_and_end() -> None:
 def test_the_indexes_hold_keys_only() -> None:
     indexes = RESOURCES["TableBroker"]["Properties"]["GlobalSecondaryIndexes"]
     found = {one["IndexName"]: [key["AttributeName"] for key in one["KeySchema"]] for one in indexes}
-    assert found == {"due": ["due_bucket", "due_at"], "eigenaar": ["eigenaar", "eigenaar_plaats"]}
+    lists = {"due": ["due_bucket", "due_at"], "eigenaar": ["eigenaar", "eigenaar_plaats"]}
+    assert found == {**lists, "koppen": ["kop_bucket", "pk"]}
     assert {one["Projection"]["ProjectionType"] for one in indexes} == {"KEYS_ONLY"}
 
 

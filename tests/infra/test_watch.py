@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.events import CHECKPOINT_MADE, EVIDENCE_DIFFERS
 from infra.package.build import ROOT
 from infra.package.template import fragments, merge
 
@@ -67,6 +68,15 @@ def test_a_bulk_that_waits_raises_an_alarm() -> None:
     """Clauses S13: two persons have to look, so somebody has to tell them."""
     assert {"Name": "event", "Value": "retention:bulk:waiting"} in ALARMS["AlarmBulkWaiting"]["Dimensions"]
     assert ALARMS["AlarmBulkWaiting"]["Threshold"] == ALARMS["AlarmSweepStopped"]["Threshold"] == 1
+
+
+def test_evidence_that_differs_and_a_night_without_checkpoint_ring() -> None:
+    """I5: the first time; and a night of which nothing was signed can be seen by nothing else than its absence."""
+    differs, absent = ALARMS["AlarmEvidenceDiffers"], ALARMS["AlarmNoCheckpoint"]
+    assert {"Name": "event", "Value": EVIDENCE_DIFFERS.name} in differs["Dimensions"]
+    assert (differs["Threshold"], differs["EvaluationPeriods"]) == (1, 1)
+    assert {"Name": "event", "Value": CHECKPOINT_MADE.name} in absent["Dimensions"]
+    assert (absent["Period"] * absent["EvaluationPeriods"], absent["TreatMissingData"]) == (26 * 3600, "breaching")
 
 
 @pytest.mark.parametrize(

@@ -286,6 +286,7 @@ def test_every_term_says_why() -> None:
         "publicatie": (0, 0),
         "stand": (0, 0),
         "grootboek": (0, 0),
+        "ijkpunt": (0, 0),
         "bulk": (0, 0),
         "cijfers": (0, 0),
     }

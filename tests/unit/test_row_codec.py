@@ -1,10 +1,11 @@
 """A row as an item: what stands in clear, what is refused on the way in and out."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamodb.codec import RowFormatError, decode, encode
+from chalicelib.adapters.dynamodb.codec import RowFormatError, changed_on, decode, encode
 from chalicelib.adapters.dynamodb.keys import Key, find_key, id_at, key_of
 from chalicelib.domain.account import Account, Schermnaam
 from chalicelib.domain.cijfer import Cijfer
@@ -17,6 +18,7 @@ from tests.functional.dossier_rows import (
     DOSSIER,
     LATER,
     LESSOR,
+    NOON,
     ORGANISATIE,
     STEM,
     aanvraag,
@@ -92,6 +94,7 @@ def test_the_indexes_have_attributes_of_their_own() -> None:
     assert item["due_bucket"]["S"].startswith("due#bewaartermijn#2027-06-01#")
     assert not encode(dossier(vernietigen_op=None, documenten_op=None)).keys() & {"due_at", "due_bucket"}
     assert not encode(account()).keys() & {"eigenaar", "eigenaar_plaats", "verloopt"}
+    assert not encode(dossier()).keys() & {"kop_bucket"}  # a row does not know when it is written
 
 
 def test_buckets_of_one_day_are_spread_over_shards() -> None:
@@ -169,3 +172,13 @@ def test_content_that_is_not_bytes_is_refused(value: object) -> None:
 def test_a_key_names_the_store_not_the_stage() -> None:
     assert {key_of(row).table for row in one_of_each()} == {"broker", "sleutels", "bewijs", "cijfers"}
     assert find_key(Account, STEM) == Key("broker", f"ACCOUNT#{STEM}", "ACCOUNT")
+
+
+def test_a_second_write_on_one_day_moves_nothing_in_the_index() -> None:
+    """Of heads: it is paid once a day at most. What has no evidence yet is not in it."""
+    first, second = (changed_on(dossier(rev=rev), NOON.date()) for rev in (1, 2))
+    assert first == second
+    assert first["kop_bucket"]["S"].startswith("kop#2027-06-01#")
+    assert changed_on(dossier(), (NOON + timedelta(days=1)).date()) != first
+    assert changed_on(dossier(bewijs_nr=0), NOON.date()) == changed_on(aanvraag(), NOON.date()) == {}
+    assert decode({**encode(dossier()), **first}) == dossier()

@@ -16,13 +16,13 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from chalicelib.adapters.dynamodb.keys import ROW_CLASSES, key_of
-from chalicelib.domain.row import DueSoort, Row
+from chalicelib.domain.row import Chained, DueSoort, Row
 
 Item = Mapping[str, Any]
 SHARDS = 16  # docs/scale.md says what four could not bear; more may come, for all are read
 # Attributes of the table itself; `write_id` tells a single write, repeated after a lost answer, from another's.
 OF_TABLE = frozenset(
-    {"pk", "sk", "soort", "due_bucket", "due_at", "eigenaar", "eigenaar_plaats", "verloopt", "write_id"}
+    {"pk", "sk", "soort", "due_bucket", "due_at", "eigenaar", "eigenaar_plaats", "kop_bucket", "verloopt", "write_id"}
 )
 ESCAPE = "veld_"  # before a field that has the name of one of those
 _CLASSES = {kind.soort: kind for kind in ROW_CLASSES}
@@ -62,6 +62,21 @@ def due_bucket(soort: DueSoort, day: date, shard: int) -> str:
     return f"due#{soort}#{day.isoformat()}#{shard}"
 
 
+def changed_bucket(day: date, shard: int) -> str:
+    """The index of heads is split in the same way."""
+    return f"kop#{day.isoformat()}#{shard}"
+
+
+def changed_on(row: Row, day: date) -> dict[str, Any]:
+    """
+    What puts a row with a chain of evidence into the index of heads, under the day on which it is written: nothing to
+    pay for a second time on one day. Not a field, for the row does not know when it is written.
+    """
+    if not isinstance(row, Chained) or not row.bewijs_nr:
+        return {}
+    return {"kop_bucket": {"S": changed_bucket(day, _shard(key_of(row).pk))}}
+
+
 def due_moment(moment: datetime) -> str:
     """A moment as text that sorts by time: UTC, always six decimals."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
@@ -87,8 +102,7 @@ def _of_table(row: Row) -> dict[str, Any]:
     texts = {"pk": key.pk, "sk": key.sk, "soort": row.soort}
     due, listed, expires = row.due(), row.owner(), row.expires()
     if due is not None:
-        shard = zlib.crc32(key.pk.encode()) % SHARDS
-        texts["due_bucket"] = due_bucket(due.soort, due.op.astimezone(UTC).date(), shard)
+        texts["due_bucket"] = due_bucket(due.soort, due.op.astimezone(UTC).date(), _shard(key.pk))
         texts["due_at"] = due_moment(due.op)
     if listed is not None:
         texts["eigenaar"], texts["eigenaar_plaats"] = listed
@@ -96,6 +110,10 @@ def _of_table(row: Row) -> dict[str, Any]:
     if expires is not None:
         attributes["verloopt"] = {"N": str(math.ceil(expires.timestamp()))}
     return attributes
+
+
+def _shard(pk: str) -> int:
+    return zlib.crc32(pk.encode()) % SHARDS
 
 
 def _write(value: Any) -> dict[str, Any]:  # noqa: PLR0911 - one line for each type of DynamoDB

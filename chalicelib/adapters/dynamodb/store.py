@@ -1,10 +1,10 @@
 """The port `Store` on the tables of one stage (design 3)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.dynamodb.codec import SHARDS, RowFormatError, decode, due_bucket, due_moment
+from chalicelib.adapters.dynamodb.codec import SHARDS, RowFormatError, changed_bucket, decode, due_bucket, due_moment
 from chalicelib.adapters.dynamodb.keys import (
     BEWIJS,
     BROKER,
@@ -34,10 +34,17 @@ READ_AT_ONCE = 100  # the most that BatchGetItem takes
 
 
 class DynamoStore:
-    """See the port. `pause` waits between tries of a batch that DynamoDB carried out in part."""
+    """See the port. `pause` waits between tries of a batch that DynamoDB carried out in part; `now` dates a write."""
 
-    def __init__(self, client: "DynamoDBClient", settings: Settings, pause: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        settings: Settings,
+        pause: Callable[[float], None],
+        now: Callable[[], datetime],
+    ) -> None:
         self._tables = Tables(client, settings, pause)
+        self._now = now
 
     def load_dossier(self, dossier_id: str) -> DossierState | None:
         items = self._tables.query(BROKER, **partition(dossier_partition(dossier_id)))
@@ -61,7 +68,7 @@ class DynamoStore:
 
     def commit(self, *changes: Change) -> None:
         check_changes(changes)
-        write(self._tables, changes)
+        write(self._tables, changes, self._now().astimezone(UTC).date())
 
     def list_owned(self, listing: str, *, after: str | None = None, limit: int = 50) -> Page:
         # One more than asked for tells whether there is a next page. The place itself is the way on, not a key of
@@ -92,6 +99,16 @@ class DynamoStore:
         """One item of each shard: the index keeps them by time."""
         moments = [item["due_at"]["S"] for item in self._due(soort, day, until, most=1)]
         return datetime.fromisoformat(min(moments)) if moments else None
+
+    def list_changed(self, day: date) -> Iterator[str]:
+        for shard in range(SHARDS):
+            items = self._tables.query(
+                BROKER,
+                IndexName="koppen",
+                KeyConditionExpression="kop_bucket = :bucket",
+                ExpressionAttributeValues={":bucket": {"S": changed_bucket(day, shard)}},
+            )
+            yield from (id_at(item["pk"]["S"], item["sk"]["S"]) for item in items)
 
     def list_prefix(self, dossier_id: str) -> list[tuple[str, str]]:
         found = [(BROKER, sk) for _, sk in self._places(dossier_id)]

@@ -1,13 +1,14 @@
 """Changes as conditional writes: all or none, and each only over what was read."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, cast
 from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.aws import aws_answers, error_code
-from chalicelib.adapters.dynamodb.codec import encode
+from chalicelib.adapters.dynamodb.codec import changed_on, encode
 from chalicelib.adapters.dynamodb.keys import key_of
 from chalicelib.adapters.dynamodb.tables import Tables
 from chalicelib.domain.row import Row
@@ -33,9 +34,9 @@ def written(row: Row) -> Row:
     return row.model_copy(update={"rev": row.rev + 1})
 
 
-def write(tables: Tables, changes: Sequence[Change]) -> None:
+def write(tables: Tables, changes: Sequence[Change], today: date) -> None:
     """Carry out all changes or none. Raises Conflict or Unavailable."""
-    operations = [_operation(tables, change) for change in changes]
+    operations = [_operation(tables, change, today) for change in changes]
     with aws_answers("dynamodb"):
         try:
             _send(tables, operations)
@@ -45,12 +46,12 @@ def write(tables: Tables, changes: Sequence[Change]) -> None:
             raise
 
 
-def _operation(tables: Tables, change: Change) -> tuple[str, dict[str, Any]]:
+def _operation(tables: Tables, change: Change, today: date) -> tuple[str, dict[str, Any]]:
     """The name of the operation in a transaction, and its arguments."""
     key = key_of(change.row)
     if isinstance(change, Insert):
         absent = {"ConditionExpression": "attribute_not_exists(pk)"}
-        return "Put", {"TableName": tables.name(key.table), "Item": encode(change.row), **absent}
+        return "Put", {"TableName": tables.name(key.table), "Item": _item(change.row, today), **absent}
     if isinstance(change, Add):
         return "Update", {**tables.at(key), **_raised(encode(change.row))}
     unchanged = {
@@ -58,9 +59,13 @@ def _operation(tables: Tables, change: Change) -> tuple[str, dict[str, Any]]:
         "ExpressionAttributeValues": {":rev": {"N": str(change.row.rev)}},
     }
     if isinstance(change, Replace):
-        return "Put", {"TableName": tables.name(key.table), "Item": encode(written(change.row)), **unchanged}
+        return "Put", {"TableName": tables.name(key.table), "Item": _item(written(change.row), today), **unchanged}
     name = "Delete" if isinstance(change, Remove) else "ConditionCheck"
     return name, {**tables.at(key), **unchanged}
+
+
+def _item(row: Row, today: date) -> dict[str, Any]:
+    return encode(row) | changed_on(row, today)
 
 
 def _raised(item: dict[str, Any]) -> dict[str, Any]:

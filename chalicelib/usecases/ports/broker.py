@@ -8,6 +8,7 @@ from chalicelib.usecases.ports.documents import Documents
 from chalicelib.usecases.ports.egress import Egress
 from chalicelib.usecases.ports.grootboek import Grootboek
 from chalicelib.usecases.ports.identity import Identity
+from chalicelib.usecases.ports.ijkpunten import Ijkpunten
 from chalicelib.usecases.ports.inspection import Inspection
 from chalicelib.usecases.ports.leverwijze import Leverwijzen
 from chalicelib.usecases.ports.mail import Mail
@@ -32,6 +33,7 @@ class Broker:
     inspection: Inspection
     scanner: Scanner
     grootboek: Grootboek
+    ijkpunten: Ijkpunten
     queues: Queues
     mail: Mail
     identity: Identity

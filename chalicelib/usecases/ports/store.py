@@ -1,6 +1,6 @@
 """Rows: read what is consistent, write all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -60,7 +60,7 @@ class Page:
 
 class Store(Protocol):
     """
-    The tables. Every read is strongly consistent but those of lists and of the due index, which only give ids
+    The tables. Every read is strongly consistent but those of lists and of the indexes by day, which only give ids
     to read again.
     """
 
@@ -97,6 +97,12 @@ class Store(Protocol):
 
     def oldest_due(self, soort: DueSoort, day: date, until: datetime) -> datetime | None:
         """Since when the first of them is due; None when there is none."""
+
+    def list_changed(self, day: date) -> Iterator[str]:
+        """
+        Ids of rows with a chain of evidence that were last written on this UTC day, by the clock of the store. One that
+        is written meanwhile moves on to the day of now: whoever reads the days in order misses none.
+        """
 
     def list_prefix(self, dossier_id: str) -> list[tuple[str, str]]:
         """
