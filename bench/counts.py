@@ -57,7 +57,11 @@ def count() -> Counts:
 
 
 def read() -> Counts:
-    raw: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
+    return counts_of(json.loads(PATH.read_text(encoding="utf-8")))
+
+
+def counts_of(raw: Mapping[str, Any]) -> Counts:
+    """From what `asdict` makes of it, by way of JSON."""
     several = {name: tuple(Invocation(**one) for one in raw[name]) for name in EVENTS}
     return Counts(
         **several, herstel=Invocation(**raw["herstel"]), destroyed=Invocation(**raw["destroyed"]), stored=raw["stored"]

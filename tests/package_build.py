@@ -1,8 +1,6 @@
 """One package for all tests of it, built once for the processor of this machine and unpacked away from the project."""
 
-import fcntl
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -16,6 +14,7 @@ import pytest
 from infra.package.build import ROOT, build
 from infra.package.pruning import Taken
 from infra.package.runtime import Runtime, ask, host_architecture
+from tests.once import once, run_folder
 
 STAGE = "prod"
 AWS_PYTHON = ROOT / ".venv-aws" / "bin" / "python"
@@ -60,16 +59,8 @@ def package_for_local_aws(temporary: pytest.TempPathFactory) -> Built:
 
 def shared_package(temporary: pytest.TempPathFactory, runtime: Runtime | None = None) -> Built:
     """The package of this test run; the first worker to ask builds it, the others wait."""
-    base = temporary.getbasetemp()
-    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = folder / ("package" if runtime is None else f"package-{runtime.version}")
-    folder.mkdir(exist_ok=True)
-    state = folder / "built.json"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not state.exists():
-            state.write_text(json.dumps(_build(folder, runtime)), encoding="utf-8")
-    return _read(folder, json.loads(state.read_text(encoding="utf-8")))
+    folder = run_folder(temporary) / ("package" if runtime is None else f"package-{runtime.version}")
+    return _read(folder, once(folder, lambda: _build(folder, runtime)))
 
 
 def _build(folder: Path, runtime: Runtime | None) -> dict[str, Any]:

@@ -23,4 +23,5 @@ class Model(BaseModel):
         hide_input_in_errors=True,
         allow_inf_nan=False,
         validate_default=True,
+        defer_build=True,
     )

@@ -1,20 +1,22 @@
 """The committed counts of the cost model are those of the code as it is."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import pytest
 
 from bench import counts
 from bench.counts import Counts
 from bench.metered import Invocation
+from tests.once import once, run_folder
 
 BYTES = 0.05  # by which sizes may differ: compressed ids are never twice as long as before
 RERUN = "run python -m bench --only cost, and look at what changed in docs/cost.md"
 
 
 @pytest.fixture(scope="module")
-def now() -> Counts:
-    return counts.count()
+def now(tmp_path_factory: pytest.TempPathFactory) -> Counts:
+    return counts.counts_of(once(run_folder(tmp_path_factory) / "counts", lambda: asdict(counts.count())))
 
 
 def asked(calls: Sequence[Invocation]) -> list[object]:

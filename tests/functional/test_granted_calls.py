@@ -23,6 +23,7 @@ from chalicelib.handlers.scheduled import on_anonimisering, on_bewaartermijnen, 
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports.broker import Broker
 from infra.local.events import sqs_event
+from tests.once import once, run_folder
 from tests.policies import granted, place_of
 
 SCHEDULED = {
@@ -126,8 +127,13 @@ S3 = {
 
 
 @pytest.fixture(scope="module")
-def asked() -> Iterator[Mapping[str, Asked]]:
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Asked]:
     """Per function what it asked for, and of what: a table, an index or the kind of a key."""
+    found = once(run_folder(tmp_path_factory) / "granted", _ask)
+    return {name: {(action, about) for action, about in calls} for name, calls in found.items()}
+
+
+def _ask() -> Mapping[str, list[tuple[str, str]]]:
     with running() as stage:
         found: dict[str, Asked] = {name: set() for name in FUNCTIONS}
         s3: Any = stage.http.documents
@@ -145,7 +151,7 @@ def asked() -> Iterator[Mapping[str, Asked]]:
                 at = datetime.now(UTC) + timedelta(days=days)
                 ran_until(stage, (at - timedelta(days=NIGHTS_READ)).date())
                 assert sum(run({"time": at.isoformat()}).values()) > 0, (name, days)
-        yield found
+        return {name: sorted(calls) for name, calls in found.items()}
 
 
 def _hand_over(stage: Stage, dossier_id: str, heard: Asked) -> None:
