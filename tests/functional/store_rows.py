@@ -64,6 +64,7 @@ def account() -> Account:
         rollen=(Rol.BEHEER, Rol.AUDITOR),
         eigenaar=ORGANISATIE,
         status=AccountStatus.BEEINDIGD,
+        gemaakt_door=ACCOUNT,
         schermnaam_hash=DIGEST,
         gemaakt_op=NOON,
         versie=2,

@@ -31,7 +31,8 @@ from chalicelib.usecases.activate_kredietverstrekker import (
 )
 from chalicelib.usecases.check_kredietverstrekker import check_kredietverstrekker
 from chalicelib.usecases.confirm_endpoint import confirm_endpoint
-from chalicelib.usecases.create_medewerker import MedewerkerGemaakt, NieuweMedewerker, create_medewerker
+from chalicelib.usecases.confirm_medewerker import MedewerkerBevestiging, MedewerkerGemaakt, confirm_medewerker
+from chalicelib.usecases.create_medewerker import NieuweMedewerker, create_medewerker
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.list_kredietverstrekkers import every_kredietverstrekker
 from chalicelib.usecases.list_verloop import list_verloop
@@ -135,6 +136,7 @@ def check(call: Call[Bevindingen]) -> Answer:
     body_optional=True,
     answers={200: NieuwGeheim},
     secret=True,
+    refuses=(IllegalState,),
 )
 def rotate(call: Call[GeheimVernieuwing]) -> Answer:
     """Vernieuw het geheim; het oude geldt nog 24 uur, of in een noodgeval niet meer."""
@@ -166,8 +168,21 @@ def set_access(call: Call[Toegang]) -> Answer:
     refuses=(IllegalState,),
 )
 def add_staff(call: Call[NieuweMedewerker]) -> Answer:
-    """Geef een medewerker van een kredietverstrekker toegang tot het portaal; die kiest zelf een wachtwoord."""
+    """Geef een medewerker van een kredietverstrekker toegang tot het portaal; een tweede persoon bevestigt dat."""
     return Answer(201, create_medewerker(call.broker, call.actor, _id(call), call.body))
+
+
+@routes.operator(
+    Rol.BEHEER,
+    "POST",
+    ONE + "/medewerkers/bevestiging",
+    body=MedewerkerBevestiging,
+    answers={200: MedewerkerGemaakt},
+    refuses=(IllegalState,),
+)
+def confirm_staff(call: Call[MedewerkerBevestiging]) -> Answer:
+    """Bevestig als tweede persoon een medewerker, met het e-mailadres dat u van de kredietverstrekker zelf hoorde."""
+    return Answer(200, confirm_medewerker(call.broker, call.actor, _id(call), call.body.schermnaam))
 
 
 @routes.operator(
