@@ -76,7 +76,10 @@ def _operator(journey: Journey) -> list[Body]:
     lessors[0] |= journey.call("POST", ONE_LESSOR + "/geheim", kredietverstrekker_id=moved)
     checks = [{"onderdeel": onderdeel.value, "bewijs": "archief/1"} for onderdeel in ControleOnderdeel]
     for lessor in lessors:
-        journey.call("POST", ONE_LESSOR + "/controles", {"controles": checks}, kredietverstrekker_id=lessor["id"])
+        seen = {"if-match": f'"{journey.call("GET", ONE_LESSOR, kredietverstrekker_id=lessor["id"])["versie"]}"'}
+        for headers in ({}, seen):
+            said = {"headers": headers, "kredietverstrekker_id": lessor["id"]}
+            journey.call("POST", ONE_LESSOR + "/controles", {"controles": checks}, **said)
         journey.call("POST", ONE_LESSOR + "/proef", kredietverstrekker_id=lessor["id"])
         journey.call("POST", ONE_LESSOR + "/activering", {}, kredietverstrekker_id=lessor["id"])
     journey.call("GET", ONE_LESSOR + "/contact", kredietverstrekker_id=moved)

@@ -119,13 +119,15 @@ def history(call: Call[None]) -> Answer:
     "POST",
     ONE + "/controles",
     body=Bevindingen,
+    if_match=True,
     answers={200: KredietverstrekkerGecontroleerd},
     refuses=(IllegalState,),
 )
 def check(call: Call[Bevindingen]) -> Answer:
     """Leg vast wat u van een kredietverstrekker hebt gecontroleerd, met het bewijs."""
-    row = check_kredietverstrekker(call.broker, call.actor, _id(call), call.body.controles)
-    return Answer(200, KredietverstrekkerGecontroleerd(id=row.id, status=row.status, ontbreekt=missing(row)))
+    row = check_kredietverstrekker(call.broker, call.actor, _id(call), call.body.controles, versie=call.versie)
+    shown = KredietverstrekkerGecontroleerd(id=row.id, status=row.status, versie=row.versie, ontbreekt=missing(row))
+    return Answer(200, shown)
 
 
 @routes.operator(
