@@ -153,7 +153,14 @@ def prove(call: Call[None]) -> Answer:
 
 
 @routes.operator(
-    Rol.BEHEER, "POST", ONE + "/toegang", body=Toegang, body_optional=True, answers={200: ToegangIngesteld}, secret=True
+    Rol.BEHEER,
+    "POST",
+    ONE + "/toegang",
+    body=Toegang,
+    body_optional=True,
+    answers={200: ToegangIngesteld},
+    secret=True,
+    refuses=(IllegalState,),
 )
 def set_access(call: Call[Toegang]) -> Answer:
     """Stel in hoe wij ons bij de kredietverstrekker bekendmaken; het vervangt alles wat er stond."""
