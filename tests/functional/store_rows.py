@@ -134,6 +134,7 @@ def kredietverstrekker() -> Kredietverstrekker:
         nieuw_endpoint="https://nieuw.example.com/aanvragen",
         gewijzigd_door=ACCOUNT,
         beeindigd_op=LATER,
+        lopend_vanaf=DAY,
         reden="onderhoud",
     )
 
