@@ -88,10 +88,11 @@ def _end(broker: Broker, aanvraag_id: str, ended: frozenset[str], now: datetime)
 
 
 def _open(part: DossierState, ended: frozenset[str]) -> Iterator[Verstrekking]:
-    """What became an Overeenkomst is carried out between its parties, and ends with that."""
-    agreed = {contract.verstrekking_id for contract in part.overeenkomsten.values() if contract.stands}
+    """Once there is an Overeenkomst nobody waits for an answer: it is carried out between its parties."""
+    if any(contract.stands for contract in part.overeenkomsten.values()):
+        return
     for row in part.verstrekkingen.values():
-        if row.kredietverstrekker_id in ended and row.status not in ENDED and row.id not in agreed:
+        if row.kredietverstrekker_id in ended and row.status not in ENDED:
             yield row
 
 
