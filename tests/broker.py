@@ -32,6 +32,7 @@ from chalicelib.usecases.disclose import LeveringInhoud
 from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
 from chalicelib.usecases.fetch_levering import fetch_levering
 from chalicelib.usecases.idempotency import Claim
+from chalicelib.usecases.messages import FETCH_CODE, fetch_code
 from chalicelib.usecases.ports.egress import Outgoing
 from chalicelib.usecases.receive_callback import CallbackAntwoord, receive_callback
 from chalicelib.usecases.register_kredietverstrekker import register_kredietverstrekker
@@ -207,7 +208,8 @@ class Bench(accounts.Bench):
         signed = self.signed(
             lessor, f"GET /v1/leveringen/{verstrekking_id}".encode(), message_id or f"get_{self._messages}"
         )
-        return fetch_levering(self.broker, verstrekking_id, signed)
+        told = {FETCH_CODE: fetch_code(self.broker, lessor.id, verstrekking_id)}
+        return fetch_levering(self.broker, verstrekking_id, signed | told)
 
     def signed(self, lessor: Lessor, body: bytes, message_id: str) -> dict[str, str]:
         return dict(self.signatures.sign([lessor.secret], message_id, self.clock.now(), body))

@@ -11,6 +11,7 @@ from chalicelib.domain.register_rows import Bulkvernietiging
 from chalicelib.domain.verstrekking import VerstrekkingStatus
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.create_operator import create_operator
+from chalicelib.usecases.messages import FETCH_CODE, fetch_code
 from chalicelib.usecases.ports.store import Insert, Replace
 from tests import accounts
 from tests.accounts import ADDRESS, PAPERS, PASSWORD
@@ -75,7 +76,10 @@ def _operator(journey: Journey) -> list[Body]:
     lessors[0] |= journey.call("POST", ONE_LESSOR + "/geheim", kredietverstrekker_id=moved)
     checks = [{"onderdeel": onderdeel.value, "bewijs": "archief/1"} for onderdeel in ControleOnderdeel]
     for lessor in lessors:
-        journey.call("POST", ONE_LESSOR + "/controles", {"controles": checks}, kredietverstrekker_id=lessor["id"])
+        seen = {"if-match": f'"{journey.call("GET", ONE_LESSOR, kredietverstrekker_id=lessor["id"])["versie"]}"'}
+        for headers in ({}, seen):
+            said = {"headers": headers, "kredietverstrekker_id": lessor["id"]}
+            journey.call("POST", ONE_LESSOR + "/controles", {"controles": checks}, **said)
         journey.call("POST", ONE_LESSOR + "/proef", kredietverstrekker_id=lessor["id"])
         journey.call("POST", ONE_LESSOR + "/activering", {}, kredietverstrekker_id=lessor["id"])
     journey.call("GET", ONE_LESSOR + "/contact", kredietverstrekker_id=moved)
@@ -115,6 +119,10 @@ def _portal(journey: Journey) -> None:
     journey.login(OPERATORS[0])
     for _ in range(2):
         journey.call("POST", ONE_LESSOR + "/medewerkers", staff, kredietverstrekker_id=lessor.id)
+    heard = {"schermnaam": staff["schermnaam"]}
+    for operator in (*OPERATORS[:2], OPERATORS[1]):
+        journey.login(operator)
+        journey.call("POST", ONE_LESSOR + "/medewerkers/bevestiging", heard, kredietverstrekker_id=lessor.id)
     journey.call("POST", "/v1/wachtwoord/herstel", {"schermnaam": staff["schermnaam"]})
     code = bench.code(staff["schermnaam"], soort="herstel")
     chosen = {"schermnaam": staff["schermnaam"], "code": code, "wachtwoord": PASSWORD}
@@ -278,6 +286,7 @@ def _fetch(journey: Journey, lessor: Body, verstrekking: str) -> None:
     path, now = "/v1/leveringen/{verstrekking_id}", journey.bench.clock.now()
     content = f"GET /v1/leveringen/{verstrekking}".encode()
     headers = dict(journey.bench.signatures.sign([lessor["geheim"]], "get_voorbeeld", now, content))
+    headers[FETCH_CODE] = fetch_code(journey.bench.broker, lessor["id"], verstrekking)
     for _ in range(2):
         journey.call("GET", path, headers=headers, verstrekking_id=verstrekking)
     journey.call("GET", path, verstrekking_id=verstrekking)

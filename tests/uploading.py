@@ -50,9 +50,16 @@ def answer(bench: Bench, actor: Actor, aanvraag_id: str, lessor: Lessor, **docum
     bench.dispatch(aanvraag_id)
 
 
-def collect(bench: Bench, lessor: Lessor, aanvraag_id: str, document_id: str, whose: Lessor | None = None) -> bytes:
+def collect(
+    bench: Bench,
+    lessor: Lessor,
+    aanvraag_id: str,
+    document_id: str,
+    whose: Lessor | None = None,
+    message_id: str = "msg_ophalen",
+) -> bytes:
     """What this Kredietverstrekker gets; `whose` Verstrekking it names, its own unless a test says otherwise."""
     verstrekking_id = bench.verstrekking(aanvraag_id, whose or lessor).id
     data = {"verstrekking_id": verstrekking_id, "versie": 1, "document_id": document_id}
     body = message("document.opvragen", data)
-    return collect_document(bench.broker, lessor.id, bench.signed(lessor, body, "msg_ophalen"), body)[1]
+    return collect_document(bench.broker, lessor.id, bench.signed(lessor, body, message_id), body)[1]

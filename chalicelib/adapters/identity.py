@@ -40,6 +40,7 @@ _WRONG = frozenset(
     }
 )
 _REFUSED_PASSWORD = frozenset({"InvalidParameterException", "InvalidPasswordException"})
+_PRESENT = frozenset({"UsernameExistsException"})
 _GONE = frozenset({"UserNotFoundException"})
 _NOTHING_TO_REVOKE = frozenset(
     {"InvalidParameterException", "NotAuthorizedException", "UnauthorizedException", "UnsupportedTokenTypeException"}
@@ -93,7 +94,7 @@ class CognitoIdentity:
 
     def create(self, account_id: str, password: str) -> None:
         """See the port. Without an address and without a message from the pool; refused, nothing is left."""
-        with aws_answers("cognito"):
+        with aws_answers("cognito"), _unless(_PRESENT):
             self._client.admin_create_user(UserPoolId=self._pool.pool, Username=account_id, MessageAction="SUPPRESS")
         try:
             self.set_password(account_id, password)

@@ -58,6 +58,19 @@ NOTICES: Mapping[str, Text] = {
         "Was u dit zelf? Log dan in met uw wachtwoord. Weet u uw wachtwoord niet meer? Kies dan op de "
         "inlogpagina voor een nieuw wachtwoord.\n\nWas u dit niet? Dan hoeft u niets te doen.",
     ),
+    "geheim_vernieuwd": Text(
+        "Het geheim van uw koppeling met Lease-deal is vernieuwd",
+        "U bent contactpersoon van een kredietverstrekker. Een medewerker van Lease-deal heeft zojuist het geheim "
+        "vernieuwd waarmee uw systeem berichten tekent.\n\n"
+        "Hebt u daar niet om gevraagd? Bel ons dan direct, op het nummer dat u al van ons had.",
+    ),
+    "medewerker_aangemaakt": Text(
+        "Een nieuwe medewerker in het portaal van Lease-deal",
+        "U bent contactpersoon van een kredietverstrekker. Een medewerker van Lease-deal heeft zojuist een account "
+        "gemaakt waarmee iemand namens u in het portaal aanvragen kan zien. Het account werkt pas als een tweede "
+        "medewerker het heeft bevestigd.\n\n"
+        "Hebt u daar niet om gevraagd? Bel ons dan direct, op het nummer dat u al van ons had.",
+    ),
     "wachtwoord_gewijzigd": Text(
         "Uw wachtwoord bij Lease-deal is gewijzigd",
         "Het wachtwoord van uw account bij Lease-deal is zojuist gewijzigd. U bent op alle apparaten "

@@ -32,6 +32,7 @@ def password_fits(password: str) -> bool:
 
 class AccountStatus(StrEnum):
     WACHT_OP_BEVESTIGING = "wacht_op_bevestiging"
+    WACHT_OP_TWEEDE_PERSOON = "wacht_op_tweede_persoon"  # of our operators, for staff of a Kredietverstrekker
     ACTIEF = "actief"
     BEEINDIGD = "beeindigd"
 
@@ -93,9 +94,10 @@ class Account(Chained):
     """
     `schermnaam_hash` is the keyed hash of the normalised address; the address itself is encrypted.
 
-    `post` holds when mail about signing up or a lost password was sent lately. `einde_gevraagd_op` stands from the
-    moment its end is asked until every part of that is done. Ended, only a tombstone is left: ids, times, the keyed
-    hash and the head of the evidence (art. 8 lid 2).
+    `gemaakt_door` is the operator who made it for staff of a Kredietverstrekker. `post` holds when mail about signing
+    up or a lost password was sent lately. `einde_gevraagd_op` stands from the moment its end is asked until every part
+    of that is done. Ended, only a tombstone is left: ids, times, the keyed hash and the head of the evidence (art. 8
+    lid 2).
     """
 
     soort: ClassVar[str] = "account"
@@ -105,6 +107,7 @@ class Account(Chained):
     status: Annotated[AccountStatus, Toestand] = AccountStatus.WACHT_OP_BEVESTIGING
     schermnaam_hash: Annotated[str, Bewijs]
     gemaakt_op: Annotated[AwareDatetime, Tijd]
+    gemaakt_door: Annotated[str | None, Sleutel] = None
     versie: Annotated[int, Toestand] = 1
     revisie: Annotated[int, Toestand] = 1
     sessies: Annotated[tuple[Sessie, ...], Sleutel] = ()
@@ -129,13 +132,18 @@ class Account(Chained):
         """
         if self.einde_gevraagd_op is not None:
             return Due(soort=DueSoort.VERNIETIGING, op=self.einde_gevraagd_op)
-        if self.status is not AccountStatus.WACHT_OP_BEVESTIGING:
+        if not self.unconfirmed:
             return None
         return Due(soort=DueSoort.BEWAARTERMIJN, op=self.gemaakt_op + DAY)
 
     @property
     def active(self) -> bool:
         return self.status is AccountStatus.ACTIEF
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Nobody can use it yet, and it goes when nobody confirms it."""
+        return self.status in (AccountStatus.WACHT_OP_BEVESTIGING, AccountStatus.WACHT_OP_TWEEDE_PERSOON)
 
     def has_session(self, jti: str, now: datetime) -> bool:
         return any(sessie.jti == jti and now < sessie.tot for sessie in self.sessies)

@@ -8,11 +8,13 @@ from pydantic import AwareDatetime, Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.aanvraag_inhoud import LONGEST
+from chalicelib.domain.cross_field import refuse
 from chalicelib.domain.datum import Datum
 from chalicelib.domain.informatie import Vraag
 from chalicelib.domain.kalender import months_after
 from chalicelib.domain.model import Model
 from chalicelib.domain.offerte_inhoud import OfferteInhoud
+from chalicelib.domain.vraag import unaskable
 from chalicelib.errors import Fault
 
 # Dates of a Kredietverstrekker decide when a dossier goes (art. 8), so that none may lie wherever it likes.
@@ -44,6 +46,9 @@ class Gegevens(Model):
         return []
 
 
+_WORDS = ("code", "omschrijving")
+
+
 class InformatieGevraagd(Gegevens):
     items: tuple[Vraag, ...] = Field(min_length=1, max_length=20)
 
@@ -51,6 +56,13 @@ class InformatieGevraagd(Gegevens):
     def _each_code_once(self) -> "InformatieGevraagd":
         if len({item.code for item in self.items}) != len(self.items):
             raise PydanticCustomError("items.dubbel", "items.dubbel")
+        return self
+
+    @model_validator(mode="after")
+    def _may_be_asked(self) -> "InformatieGevraagd":
+        """No operator reads these questions, so that the words are all that is looked at (art. 4 lid 2)."""
+        said = ((f"items.{n}.{veld}", getattr(item, veld)) for n, item in enumerate(self.items) for veld in _WORDS)
+        refuse(Fault(place, code) for place, text in said if (code := unaskable(text)))
         return self
 
 

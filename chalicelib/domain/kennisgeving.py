@@ -14,6 +14,7 @@ class KennisgevingSoort(StrEnum):
     OFFERTE_VERLOOPT = "offerte_verloopt"
     OFFERTE_VERLOPEN = "offerte_verlopen"
     AANVRAAG_GEEINDIGD = "aanvraag_geeindigd"  # nobody answered in time, or all refused
+    KREDIETVERSTREKKER_GESTOPT = "kredietverstrekker_gestopt"
     OVEREENKOMST_GEANNULEERD = "overeenkomst_geannuleerd"
     BEDENKTIJD_VOORBIJ = "bedenktijd_voorbij"
     OVEREENKOMST_BEEINDIGD = "overeenkomst_beeindigd"

@@ -1,6 +1,6 @@
 """The Kredietverstrekker (art. 1.13): who may receive what, where, and how it proves who it is."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -12,6 +12,7 @@ from chalicelib.domain.aanvraag_inhoud import Product
 from chalicelib.domain.bezorging import Bezorging
 from chalicelib.domain.contact import Email, Telefoon
 from chalicelib.domain.ids import sibling
+from chalicelib.domain.kalender import add_months
 from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import Categorie
 from chalicelib.domain.row import Bedrijf, Bewijs, Chained, Due, DueSoort, Inhoud, Regel, Sleutel, Tijd, Toestand
@@ -30,6 +31,7 @@ Velden = Annotated[tuple[str, ...], Field(min_length=1, max_length=200), AfterVa
 LISTING = "kredietverstrekkers"
 SECRET = "geheim"  # noqa: S105 - the name of a kind of record
 CONTACT = "contact"
+SECRETS_KEPT = 6  # months after its end: a dossier that it got is kept so long, and may have to be recalled, signed
 
 
 class KredietverstrekkerStatus(StrEnum):
@@ -83,7 +85,8 @@ class Kredietverstrekker(Chained):
     `oud_geldig_tot`. `toegang` is what else proves who we are there, encrypted too, and `toegang_soorten` its kinds.
     `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first. `contact` is the revision of its
     contact person, 0 once that is destroyed. `controles` are the last check of each kind; `proef_op` is when the
-    endpoint last proved control.
+    endpoint last proved control. Of one that has ended `lopend_vanaf` is the day from which what it had to answer has
+    still to end, and its secrets are empty once they are destroyed.
     """
 
     soort: ClassVar[str] = "kredietverstrekker"
@@ -116,6 +119,7 @@ class Kredietverstrekker(Chained):
     nieuw_endpoint: Annotated[str | None, Bedrijf] = None
     gewijzigd_door: Annotated[str | None, Sleutel] = None
     beeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
+    lopend_vanaf: Annotated[date | None, Tijd] = None
     reden: Annotated[str, Regel] = ""
 
     @property
@@ -147,10 +151,11 @@ class Kredietverstrekker(Chained):
         return LISTING, self.id
 
     def due(self) -> Due | None:
-        """Once it has ended, for as long as there is a contact person to destroy."""
-        if self.beeindigd_op is None or not self.contact:
+        """Once it has ended: its contact person has to be destroyed, and later its secrets."""
+        if self.beeindigd_op is None or not (self.contact or self.geheim):
             return None
-        return Due(soort=DueSoort.BEWAARTERMIJN, op=self.beeindigd_op)
+        op = self.beeindigd_op if self.contact else add_months(self.beeindigd_op, SECRETS_KEPT)
+        return Due(soort=DueSoort.BEWAARTERMIJN, op=op)
 
 
 def secret_key_of(lessor_id: str) -> str:

@@ -70,7 +70,7 @@ class Verstrekking(Row):
     `velden` is the information need that the sender saw and consented to; nothing else leaves but the answers to the
     questions that came with it, when `beantwoord` says that there are any (`antwoorden_id`). `gevraagd` names
     the revision of the encrypted request for information that is open, None when none is. `opgehaald` counts how often
-    its Kredietverstrekker came for it; with `portaal` its staff do, on a page.
+    its Kredietverstrekker came for it, `stukken` how often for a Document; with `portaal` its staff do, on a page.
     """
 
     soort: ClassVar[str] = "verstrekking"
@@ -85,6 +85,7 @@ class Verstrekking(Row):
     gevraagd: Annotated[int | None, Toestand] = None
     vragen: Annotated[int, Toestand] = 0
     opgehaald: Annotated[int, Toestand] = 0
+    stukken: Annotated[int, Toestand] = 0
     portaal: Annotated[bool, Toestand] = False
     reden_categorie: Annotated[str | None, Regel] = None
     herinneren_op: Annotated[AwareDatetime | None, Tijd] = None

@@ -45,12 +45,18 @@ class AntwoordSoort(StrEnum):
     KEUZE = "keuze"
 
 
-def _askable(text: str) -> str:
-    """A net, not a proof: the words that name such data. Who reads a question before it is used is an operator."""
+def unaskable(text: str) -> str | None:
+    """A net, not a proof: the code of what words of a question ask that nobody may ask; None for others."""
     if _BSN.search(text):
-        raise PydanticCustomError("vraag.bsn", "vraag.bsn")
-    if _NEVER.search(text):
-        raise PydanticCustomError("vraag.verboden", "vraag.verboden")
+        return "vraag.bsn"
+    return "vraag.verboden" if _NEVER.search(text) else None
+
+
+def _askable(text: str) -> str:
+    """Who reads a question before it is used is an operator."""
+    code = unaskable(text)
+    if code is not None:
+        raise PydanticCustomError(code, code)
     return text
 
 

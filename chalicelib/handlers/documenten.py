@@ -93,6 +93,7 @@ def announce(call: Call[UploadOpgave]) -> Answer:
     "/v1/dossiers/{dossier_id}/documenten/{document_id}/ontvangst",
     answers={200: DocumentGemaakt},
     again=told_again,
+    refuses=(IllegalState,),
 )
 def finish(call: Call[None]) -> Answer:
     """Meld dat het bestand is verstuurd; wij keuren het dan, en bij `ontvangen` vraagt u het later nog eens."""

@@ -17,6 +17,7 @@ TEKSTEN: Mapping[KennisgevingSoort, str] = {
     _K.OFFERTE_VERLOOPT: "Een offerte verloopt binnenkort. Aanvaard haar op tijd of vraag verlenging.",
     _K.OFFERTE_VERLOPEN: "Een offerte is verlopen. Bekijk de andere offertes of maak een nieuwe aanvraag.",
     _K.AANVRAAG_GEEINDIGD: "Uw aanvraag is geëindigd zonder offerte. Maak een nieuwe aanvraag als u verder wilt.",
+    _K.KREDIETVERSTREKKER_GESTOPT: "Een kredietverstrekker is gestopt bij ons. Van daar komt geen antwoord meer.",
     _K.OVEREENKOMST_GEANNULEERD: "Een overeenkomst is niet op tijd ingegaan en gaat niet door.",
     _K.BEDENKTIJD_VOORBIJ: "De bedenktijd is voorbij. Uw overeenkomst loopt.",
     _K.OVEREENKOMST_BEEINDIGD: "Uw overeenkomst is op de einddatum beëindigd.",

@@ -16,10 +16,11 @@ routes = Routes(__name__)
     "/v1/leveringen/{verstrekking_id}",
     answers={200: LeveringInhoud},
     signed=True,
+    told=True,
     refuses=(IllegalState, Gone),
 )
 def fetch(call: Call[None]) -> Answer:
-    """Haal met een getekend verzoek op wat wij u meldden; elk verzoek heeft een eigen webhook-id."""
+    """Haal met een getekend verzoek op wat wij u meldden, met de ophaalcode uit de melding en een eigen webhook-id."""
     return Answer(200, fetch_levering(call.broker, call.path["verstrekking_id"], call.headers))
 
 

@@ -212,6 +212,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "endpoint.bevestiging_nodig": "Dit adres is gewijzigd. Laat een tweede persoon het eerst bevestigen.",
         "endpoint.ander": "Er wacht nu een ander adres. Bekijk het nieuwe adres en bevestig dat.",
         "endpoint.niets_te_bevestigen": "Er is geen nieuw adres om te bevestigen. Wijzig eerst het adres.",
+        "medewerker.niets_te_bevestigen": "Dit account wacht niet op bevestiging. U hoeft niets te doen.",
         "bewaarblokkade.te_veel": "Op dit dossier staan al genoeg bewaarblokkades. Hef er eerst een op.",
         "bewaarblokkade.zaak_open": (
             "Deze bewaarblokkade hoort bij een zaak die nog loopt. Zij eindigt als die zaak is afgesloten."

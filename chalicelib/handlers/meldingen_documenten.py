@@ -9,6 +9,7 @@ DOCUMENTEN: Mapping[str, str] = {
     "document.niet_goedgekeurd": "Dit document is niet goedgekeurd. Upload het opnieuw.",
     "document.status": "Dit document is er niet meer, of wij keuren het nog. Kijk in de lijst.",
     "document.wacht": "Dit document kan nu niet worden opgehaald. Probeer het later opnieuw.",
+    "document.vaak": "Bij deze aanvraag zijn al 200 keer documenten opgehaald. Gebruik wat u al hebt.",
     "dossier.documenten": "Dit dossier heeft al 50 documenten. Maak een nieuw dossier.",
     "bestand.onleesbaar": "Dit bestand is beschadigd of klopt niet. Sla het opnieuw op en upload het nog eens.",
     "bestand.versleuteld": "Op dit bestand zit een wachtwoord. Sla het op zonder wachtwoord.",

@@ -15,6 +15,7 @@ from chalicelib.handlers.route import Route
 from chalicelib.handlers.schemas.statistieken import Vorm
 from chalicelib.usecases.list_dossiers import LARGEST_WITH_NAMES
 from chalicelib.usecases.listing import DEFAULT, LARGEST
+from chalicelib.usecases.messages import FETCH_CODE
 from chalicelib.usecases.read_statistieken import QUARTER_PATTERN
 
 Parameter = dict[str, Any]
@@ -67,6 +68,11 @@ HEADERS: Mapping[str, Parameter] = {
         "description": "Welk deel u wilt; nodig als het document groter is dan 4 MiB, en dan hoogstens zo veel.",
         "schema": {"type": "string", "pattern": "^bytes=[0-9]{1,9}-([0-9]{1,9})?$", "examples": ["bytes=0-4194303"]},
     },
+    FETCH_CODE: {
+        "description": "De code die in de melding stond, bij `ophaalcode`.",
+        "required": True,
+        "schema": {"type": "string", "minLength": 1},
+    },
     "webhook-id": {
         "description": "Het nummer van dit bericht; gelijk als u het nog eens stuurt.",
         "required": True,
@@ -118,6 +124,8 @@ def _query(route: Route) -> Iterator[Parameter]:
 def _headers(route: Route) -> Iterator[str]:
     if route.signed:
         yield from WEBHOOK
+    if route.told:
+        yield FETCH_CODE
     if route.upload:
         yield "X-Soort"
     if route.binary:

@@ -95,7 +95,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "prijs_excl_btw": "De aanschafprijs zonder btw, in euro.",
         "refresh_token": "Om een nieuw access_token mee te vragen.",
         "regel": "De regel waarop de vernietiging rust.",
-        "reden_categorie": "Waarom de kredietverstrekker afwijst.",
+        "reden_categorie": "Waarom de kredietverstrekker afwijst, of dat die is gestopt bij ons.",
         "referentie": "Het kenmerk van de ander.",
         "restwaarde": "De verwachte waarde aan het einde, in euro.",
         "schermnaam": "Uw e-mailadres.",

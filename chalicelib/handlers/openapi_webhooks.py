@@ -9,6 +9,7 @@ from chalicelib.handlers.openapi_parameters import WEBHOOK, header_refs
 from chalicelib.handlers.openapi_schemas import Schema
 from chalicelib.handlers.schemas.examples import OUTGOING
 from chalicelib.privacy.verstrekking import ROOTS
+from chalicelib.usecases.messages import FETCH_CODE
 
 TEST = "test"
 _TEXT: Schema = {"type": "string"}
@@ -41,8 +42,12 @@ _OPHALEN: Schema = {
     "type": "string",
     "description": "Bij levering `melding` in plaats van de inhoud: haal die hier op met een getekend GET-verzoek.",
 }
+_OPHAALCODE: Schema = {
+    "type": "string",
+    "description": "Bij levering `melding`: stuur deze code mee als u ophaalt, in de header `ophaalcode`.",
+}
 # With `push` the content itself is there, and answers when there are any; with `melding` where to come for it.
-_OPTIONAL = frozenset({"gegevens", "antwoorden", "ophalen"})
+_OPTIONAL = frozenset({"gegevens", "antwoorden", "ophalen", FETCH_CODE})
 # What the data of a kind holds beside the ids; a kind that is not here holds nothing else.
 _DATA: Mapping[str, Mapping[str, Schema]] = {
     "aanvraag.aangeboden": {
@@ -55,8 +60,13 @@ _DATA: Mapping[str, Mapping[str, Schema]] = {
             "items": _VRAAGANTWOORD,
         },
         "ophalen": _OPHALEN,
+        FETCH_CODE: _OPHAALCODE,
     },
-    "informatie.beantwoord": {"antwoorden": {"type": "array", "items": _ANTWOORD}, "ophalen": _OPHALEN},
+    "informatie.beantwoord": {
+        "antwoorden": {"type": "array", "items": _ANTWOORD},
+        "ophalen": _OPHALEN,
+        FETCH_CODE: _OPHAALCODE,
+    },
     "offerte.aanvaard": {"offerte_id": _TEXT},
     "offerte.verlenging_gevraagd": {"offerte_id": _TEXT},
 }

@@ -28,7 +28,8 @@ class Route:
     stored around the view. `again` completes the stored answer where that does not hold all of it. `secret`: its answer
     holds a secret, so it is never stored. `signed`: the body belongs to
     the view as bytes, unparsed; `asks` is what it holds where that is no callback. `upload`: the body is a file.
-    `binary`: so is the answer. `merge`: the body is a merge patch on this model, which only the use case can judge.
+    `binary`: so is the answer. `told`: it asks the code that stood in a notice. `merge`: the body is a merge patch on
+    this model, which only the use case can judge.
     `more_faults` are those that the use case would still find in a body that its model refused: all come at once.
     `refuses` are the errors that its use case raises beside those that follow from the rest of the declaration; the
     document shows them.
@@ -53,6 +54,7 @@ class Route:
     upload: bool = False
     asks: type[Model] | None = None
     binary: bool = False
+    told: bool = False
     content_type: str = "application/json"
     body_optional: bool = False
     more_faults: MoreFaults | None = None

@@ -17,8 +17,9 @@ from chalicelib.domain.model import Model
 from chalicelib.usecases.check_koppen import KoppenUitkomst, check_koppen
 from chalicelib.usecases.check_wissingen import ControleUitkomst, check_wissingen
 from chalicelib.usecases.checkpoint_koppen import checkpoint_koppen
+from chalicelib.usecases.end_verstrekkingen import end_verstrekkingen
 from chalicelib.usecases.follow_grootboek import follow_grootboek
-from chalicelib.usecases.pass_termijnen import pass_termijnen
+from chalicelib.usecases.pass_termijnen import TermijnUitkomst, pass_termijnen
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.quarantine import KEPT
 from chalicelib.usecases.publish_cijfers import publish_cijfers
@@ -59,6 +60,12 @@ class ControleTaak(ControleUitkomst, KoppenUitkomst):
     vastgelegd: int
 
 
+class TermijnTaak(TermijnUitkomst):
+    """`gestopt`: Verstrekkingen that ended with their Kredietverstrekker."""
+
+    gestopt: int
+
+
 def on_herstel(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
     """Erase again what a restore brought back, wake what should have left, finish what began to be destroyed."""
     return _run("herstel", wiring.broker(), _recover, event, context)
@@ -91,7 +98,13 @@ def _retain(broker: Broker, at: datetime, context: object) -> BewaartermijnTaak:
 
 def on_termijnen(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
     """End what ends by itself, and remind who should act (Offertes, questions, Aanvragen, Overeenkomsten)."""
-    return _run("termijnen", wiring.open_broker(), pass_termijnen, event, context)
+    return _run("termijnen", wiring.open_broker(), partial(_pass, context=context), event, context)
+
+
+def _pass(broker: Broker, at: datetime, context: object) -> TermijnTaak:
+    """Terms first: nothing waits for the rest, and it ends in time to be gone on with in an hour."""
+    passed = pass_termijnen(broker, at)
+    return TermijnTaak(**passed.model_dump(), gestopt=end_verstrekkingen(broker, at, _stop_at(broker, context)))
 
 
 def on_anonimisering(event: Mapping[str, Any], context: object = None) -> dict[str, int]:

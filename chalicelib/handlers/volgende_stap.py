@@ -2,6 +2,7 @@
 
 from chalicelib.domain.aanvraag import AanvraagStatus
 from chalicelib.domain.verstrekking import BerichtSoort, VerstrekkingStatus
+from chalicelib.usecases.end_verstrekkingen import ENDED_THERE
 from chalicelib.usecases.read_aanvraag import AanvraagBeeld
 
 _S = AanvraagStatus
@@ -19,6 +20,7 @@ TEKSTEN = {
     _S.VERLOPEN: "De termijn is voorbij. Maak een nieuwe aanvraag als u verder wilt.",
 }
 NIET_BEREIKT = " Let op: {namen} konden wij niet bereiken; die aanvraag is daar niet aangekomen."
+GESTOPT = " Let op: {namen} is gestopt bij ons; van daar komt geen antwoord meer."
 NIET_GEHOORD = {
     BerichtSoort.OFFERTE_AANVAARD: " Let op: uw aanvaarding kwam niet aan bij {namen}. Bel die kredietverstrekker.",
     BerichtSoort.INFORMATIE_BEANTWOORD: " Let op: uw antwoord kwam niet aan bij {namen}. Bel die kredietverstrekker.",
@@ -34,6 +36,7 @@ def volgende_stap(seen: AanvraagBeeld) -> str:
     more = [
         _naming(OOK_GEVRAAGD, asking if seen.status is _S.OFFERTE_UITGEBRACHT else []),
         _naming(NIET_BEREIKT, [row.row.naam for row in rows if row.status in _UNREACHED]),
+        _naming(GESTOPT, [row.row.naam for row in rows if row.row.reden_categorie == ENDED_THERE]),
     ]
     for soort, text in NIET_GEHOORD.items():
         more.append(_naming(text, [row.row.naam for row in rows if row.onverzonden is soort]))

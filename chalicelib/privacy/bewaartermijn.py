@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.kalender import add_days, add_months
+from chalicelib.domain.kredietverstrekker import SECRETS_KEPT
 from chalicelib.domain.persoonsgegeven import Grond
 
 Ending = tuple[datetime, str]
@@ -161,6 +162,14 @@ EINDE_DIENST = _R(
 EINDE_FUNCTIE = _R("einde_functie", "Account van een medewerker", _V.EINDE_FUNCTIE, _ACCOUNT)
 EINDE_AANSLUITING = _R(
     "einde_aansluiting", "contactpersoon van een Kredietverstrekker", _V.EINDE_AANSLUITING, ("inhoud", "sleutel")
+)
+GEHEIM_AANSLUITING = _R(
+    "geheim_aansluiting",
+    "geheim waarmee een Kredietverstrekker en wij tekenen",
+    _V.EINDE_AANSLUITING,
+    ("geheim",),
+    maanden=SECRETS_KEPT,
+    bron=f"{KEUZE}: wat een Kredietverstrekker kreeg kan zo lang worden teruggeroepen",
 )
 
 # What storage drops by itself: each a setting that a test compares with this table.

@@ -16,7 +16,7 @@ from chalicelib.privacy.verstrekking import paths_of, project
 from chalicelib.usecases.compose import frozen
 from chalicelib.usecases.content import open_records
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
-from chalicelib.usecases.messages import everything, offered_message, thin_message
+from chalicelib.usecases.messages import everything, fetch_code, offered_message, thin_message
 from chalicelib.usecases.owned import owned_state
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.transaction import settle
@@ -55,7 +55,8 @@ def _account(broker: Broker, actor: Actor, verstrekking_id: str) -> Verantwoordi
         return Verantwoording(row, None, (), tuple(sorted(everywhere)), (), klopt=True)
     way = broker.leverwijzen[found_kredietverstrekker(broker, row.kredietverstrekker_id).levering]
     message = offered_message(aanvraag, row, sent_at, dossier, content, answers[0] if answers else None)
-    told = thin_message(aanvraag, state, row, sent_at) if way.thin else message
+    code = fetch_code(broker, row.kredietverstrekker_id, row.id)
+    told = thin_message(aanvraag, state, row, code, sent_at) if way.thin else message
     fetched = row.opgehaald > 0 or not way.thin  # of a notice nothing personal left before they came for it
     left = paths_of(project(whole, row.velden)) if fetched else frozenset()
     return Verantwoording(

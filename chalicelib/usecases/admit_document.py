@@ -6,6 +6,7 @@ lapse_document.py ends the wait.
 """
 
 import hashlib
+from functools import partial
 
 from chalicelib import events
 from chalicelib.domain.document import Document, DocumentStatus
@@ -18,7 +19,7 @@ from chalicelib.usecases.transaction import DossierWriter, settle
 from chalicelib.usecases.upload_document import keep, record
 
 _S = DocumentStatus
-OTHER, INFECTED = "bestand.anders", "bestand.besmet"
+OTHER, INFECTED, RESTRICTED = "bestand.anders", "bestand.besmet", "dossier.beperkt"
 
 
 def admit_document(broker: Broker, document_id: str) -> bool:
@@ -27,14 +28,16 @@ def admit_document(broker: Broker, document_id: str) -> bool:
     row = state.documenten.get(document_id) if state is not None else None
     if state is None or row is None or not row.waiting or state.dossier.vernietigd:
         return False
-    judged, content = _judged(broker, row)
+    judged, content = (_shut_out(row), b"") if state.dossier.beperkt else _judged(broker, row)
     if judged.status is _S.GOEDGEKEURD:
         keep(broker, state.dossier.id, judged, content)
     try:
-        settle(broker, lambda: _write(broker, row, judged))
+        judged = settle(broker, partial(_write, broker, row, judged))
     except BrokerError:
         _forsake(broker, row)
         raise
+    if content and judged.status is not _S.GOEDGEKEURD:
+        _forsake(broker, row)
     if not judged.waiting:
         broker.quarantine.drop(row.place)
         events.emit(events.DOCUMENT_JUDGED, document=row.id, status=judged.status, reden=judged.reden)
@@ -74,6 +77,11 @@ def _inspected(broker: Broker, row: Document, content: bytes) -> tuple[Document,
     return row.moved(_S.GOEDGEKEURD).model_copy(update=kept), clean
 
 
+def _shut_out(row: Document) -> Document:
+    """A restricted dossier takes nothing in (art. 7 lid 5, I9): what was announced before that goes with its file."""
+    return row.moved(_S.VERVALLEN, RESTRICTED)
+
+
 def _received(row: Document) -> Document:
     """It lies there and waits for its verdict, for what is left of its time."""
     return (
@@ -81,13 +89,17 @@ def _received(row: Document) -> Document:
     )
 
 
-def _write(broker: Broker, row: Document, judged: Document) -> None:
+def _write(broker: Broker, row: Document, judged: Document) -> Document:
+    """What it became: a restriction may have come while its file was looked at."""
     if judged == row:
-        return
+        return row
     state = broker.store.load_dossier(dossier_of(row.id))
     if state is None or state.dossier.vernietigd or state.document(row.id).rev != row.rev:
         raise NotFound  # somebody else was first, and has said what became of it
+    if state.dossier.beperkt:
+        judged = _shut_out(row)
     writer = DossierWriter(state, broker.clock.now(), SYSTEEM)
     writer.replace(judged)
     record(broker, writer, judged)
     writer.commit(broker)
+    return judged

@@ -5,12 +5,14 @@ The next moment is written before anything is asked, so that two who are woken a
 leaves, which they have; without permission, or once all is over, nothing is asked any more.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib import events
 from chalicelib.domain.aanvraag import ENDED, Aanvraag, AanvraagStatus
 from chalicelib.domain.aanvraag_verloop import derive
+from chalicelib.domain.callback import CallbackSoort
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import dossier_of, is_id
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
@@ -19,14 +21,16 @@ from chalicelib.domain.verstrekking import ENDED as VERSTREKKING_ENDED
 from chalicelib.domain.verstrekking import Verstrekking
 from chalicelib.errors import Gone, IllegalState, InvalidInput, NotFound, Unavailable, Undecryptable
 from chalicelib.usecases.access import access_to
-from chalicelib.usecases.follow_bereikbaarheid import follow_bereikbaarheid
-from chalicelib.usecases.messages import secrets_of
+from chalicelib.usecases.follow_bereikbaarheid import GONE, follow_bereikbaarheid
+from chalicelib.usecases.messages import rfc3339, secrets_of
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.egress import Outcome, Outgoing
 from chalicelib.usecases.receive_callback import take_in_asked
 from chalicelib.usecases.refusals import Parties, read_parties, refusal, rest_on
 from chalicelib.usecases.transaction import DossierWriter, settle
 
+# Said of one application: an endpoint that answers so is there, and nothing is wrong with whose it is.
+UNKNOWN = 404
 SELDOM = timedelta(days=1)  # while an Overeenkomst runs
 
 
@@ -104,6 +108,11 @@ def _question(broker: Broker, row: Verstrekking, lessor: Kredietverstrekker, now
 
 
 def _take_in(broker: Broker, entry: _Asked, outcome: Outcome) -> int:
+    if outcome.status == GONE:
+        return _end(broker, entry)
+    if outcome.status == UNKNOWN:
+        _refused(entry, "aanvraag.onbekend")
+        return 0
     follow_bereikbaarheid(broker, entry.lessor.id, entry.lessor.endpoint, outcome, None)
     if not outcome.received:
         return 0
@@ -113,6 +122,16 @@ def _take_in(broker: Broker, entry: _Asked, outcome: Outcome) -> int:
         _refused(entry, "antwoord.onleesbaar")
         return 0
     return sum(_store(broker, entry, answer.id, answer.body) for answer in answers)
+
+
+def _end(broker: Broker, entry: _Asked) -> int:
+    """They no longer have this one, which is an answer to it; of one with an Offerte the Offerte says how it ends."""
+    body = {
+        "type": CallbackSoort.NIET_TE_VERWERKEN,
+        "timestamp": rfc3339(entry.row.gemaakt_op),
+        "data": {"verstrekking_id": entry.row.id, "versie": entry.row.versie},
+    }
+    return _store(broker, entry, f"vervallen_{entry.row.id}", json.dumps(body).encode())
 
 
 def _store(broker: Broker, entry: _Asked, message_id: str, body: bytes) -> bool:

@@ -13,6 +13,7 @@ from chalicelib.errors import IllegalState, InvalidInput
 from chalicelib.privacy.aansluiting import ARTIKEL, missing, subject
 from chalicelib.privacy.bewijs import Bewijsstuk, Waarde, append
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
+from chalicelib.usecases.owned import refuse_stale
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
 from chalicelib.usecases.read_contact import open_contact
@@ -20,20 +21,29 @@ from chalicelib.usecases.transaction import settle
 
 
 def check_kredietverstrekker(
-    broker: Broker, actor: Actor, lessor_id: str, bevindingen: tuple[Bevinding, ...]
+    broker: Broker, actor: Actor, lessor_id: str, bevindingen: tuple[Bevinding, ...], *, versie: int | None = None
 ) -> Kredietverstrekker:
-    """Raises IllegalState once it has ended, InvalidInput when nobody could be reached through its contact person."""
-    return settle(broker, lambda: _check(broker, actor, lessor_id, bevindingen))
+    """
+    `versie` is what If-Match named, None where it was left out: what is recorded is of what the operator saw, and takes
+    the place of no check that he did not see. Raises StaleVersion, IllegalState once it has ended, InvalidInput when
+    nobody could be reached through its contact person.
+    """
+    return settle(broker, lambda: _check(broker, actor, lessor_id, bevindingen, versie))
 
 
-def _check(broker: Broker, actor: Actor, lessor_id: str, bevindingen: tuple[Bevinding, ...]) -> Kredietverstrekker:
+def _check(
+    broker: Broker, actor: Actor, lessor_id: str, bevindingen: tuple[Bevinding, ...], versie: int | None
+) -> Kredietverstrekker:
     row = found_kredietverstrekker(broker, lessor_id)
+    if versie is not None:
+        refuse_stale(versie, row.versie)
     if row.ended:
         raise IllegalState(allowed=VERLOOP.allowed(row.status))
     for number, bevinding in enumerate(bevindingen):
         if bevinding.onderdeel is ControleOnderdeel.CONTACT:
             row = _refuse_unreachable(broker, actor, row, number)
     now = broker.clock.now()
+    row = row.model_copy(update={"versie": row.versie + 1})
     stukken: list[Bewijsstuk] = []
     for bevinding in bevindingen:
         row, stuk = _record(row, actor, bevinding, now)

@@ -1,8 +1,9 @@
 """
 A Kredietverstrekker fetches a paper that was an answer to its question (art. 6 lid 3): a disclosure like any other.
 
-The request is signed like every message of it. What leaves has an intent on record first, in a transaction that holds
-only while the permission is in force and the Kredietverstrekker active (I3, I4).
+The request is signed like every message of it, and names the Document by the id that only a message to its endpoint
+said: the secret alone, which an operator sees when it is made, opens nothing. What leaves has an intent on record
+first, in a transaction that holds only while the permission is in force and the Kredietverstrekker active (I3, I4).
 """
 
 from collections.abc import Mapping
@@ -17,17 +18,19 @@ from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.model import Model
 from chalicelib.domain.parse import parse
 from chalicelib.domain.persoonsgegeven import Doel, Grond
+from chalicelib.domain.register_rows import Ontvangst
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import Verstrekking
 from chalicelib.errors import Gone, IllegalState, NotFound, TooLarge
 from chalicelib.usecases.disclose import is_over
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.read_document import open_document
-from chalicelib.usecases.receive_callback import verified
+from chalicelib.usecases.receive_callback import receipt_of, refuse_reused, verified
 from chalicelib.usecases.refusals import Parties, read_parties, refusal, rest_on
 from chalicelib.usecases.transaction import DossierWriter, settle
 
 MAX_BODY = 4096
+MOST = 200  # times that papers of one Verstrekking are given, in whole or in part: each leaves evidence
 
 
 class DocumentGegevens(Model):
@@ -54,18 +57,23 @@ class _Asked:
 
 def collect_document(broker: Broker, lessor_id: str, headers: Mapping[str, str], raw: bytes) -> tuple[Document, bytes]:
     """Raises BadSignature, TooLarge, InvalidInput, NotFound, Gone or IllegalState, in this order."""
-    verified(broker, lessor_id, headers, raw)
+    message_id = verified(broker, lessor_id, headers, raw)
     if len(raw) > MAX_BODY:
         raise TooLarge
-    asked = parse(DocumentVerzoek, raw).data
-    return settle(broker, lambda: _collect(broker, lessor_id, asked))
+    data = parse(DocumentVerzoek, raw).data
+    receipt = receipt_of(broker, lessor_id, message_id, data.verstrekking_id, raw)
+    return settle(broker, lambda: _collect(broker, lessor_id, data, receipt))
 
 
-def _collect(broker: Broker, lessor_id: str, data: DocumentGegevens) -> tuple[Document, bytes]:
+def _collect(broker: Broker, lessor_id: str, data: DocumentGegevens, receipt: Ontvangst) -> tuple[Document, bytes]:
+    """The same message again gets the same paper again, or another part of it: on record, and counted, each time."""
     asked = _found(broker, lessor_id, data)
     parties = read_parties(broker, asked.state.aanvraag(aanvraag_of(asked.row.id)), [asked.row])
     _refuse(asked, parties, data, broker.clock.now())
-    state = _intend(broker, asked, parties, broker.clock.now())
+    seen = broker.store.get(Ontvangst, receipt.id)
+    if seen is not None:
+        refuse_reused(lessor_id, receipt, seen)
+    state = _intend(broker, asked, parties, None if seen else receipt, broker.clock.now())
     return asked.document, open_document(broker, state, asked.document, lessor_id, Doel.VERSTREKKING)
 
 
@@ -95,10 +103,15 @@ def _refuse(asked: _Asked, parties: Parties, data: DocumentGegevens, now: dateti
     refused = refusal(state, aanvraag, row, parties)
     if refused is not None:
         raise IllegalState("document.wacht") if refused.may_pass else Gone()
+    if row.stukken >= MOST:
+        raise IllegalState("document.vaak", veld="verstrekking_id")
 
 
-def _intend(broker: Broker, asked: _Asked, parties: Parties, now: datetime) -> DossierState:
+def _intend(broker: Broker, asked: _Asked, parties: Parties, receipt: Ontvangst | None, now: datetime) -> DossierState:
     writer = DossierWriter(asked.state, now, asked.lessor.id)
+    if receipt is not None:
+        writer.insert(receipt)
+    writer.replace(asked.row.model_copy(update={"stukken": asked.row.stukken + 1}))
     rest_on(writer, parties, [asked.row])
     writer.require(asked.document)
     writer.require(asked.state.toestemmingen[sibling("toe", asked.row.id)])

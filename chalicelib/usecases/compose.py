@@ -16,10 +16,11 @@ from chalicelib.domain.verstrekking import Verstrekking, antwoorden_id
 from chalicelib.errors import Undecryptable
 from chalicelib.usecases.access import access_to
 from chalicelib.usecases.content import open_records
-from chalicelib.usecases.messages import later_message, offered_message, secrets_of, thin_message
+from chalicelib.usecases.messages import fetch_code, later_message, offered_message, secrets_of, thin_message
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.egress import Access
 from chalicelib.usecases.ports.leverwijze import Message
+from chalicelib.usecases.refusals import verstrekking_of
 from chalicelib.usecases.withhold import Due
 
 Lessors = Mapping[str, Kredietverstrekker]
@@ -35,7 +36,8 @@ def compose(
     )
     for item in allowed:
         if ways[item.id].thin:
-            messages[item.id] = thin_message(aanvraag, state, item, now)
+            code = fetch_code(broker, item.kredietverstrekker_id, verstrekking_of(item))
+            messages[item.id] = thin_message(aanvraag, state, item, code, now)
     return state, {name: ways[name].translate(message) for name, message in messages.items()}
 
 

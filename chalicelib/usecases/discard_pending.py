@@ -1,6 +1,6 @@
 """Destroy an unconfirmed account: password, key, content and row; nothing of it was ever evidence."""
 
-from chalicelib.domain.account import Account
+from chalicelib.domain.account import Account, Schermnaam
 from chalicelib.usecases.account_records import find_content
 from chalicelib.usecases.erasure_records import record_sign_up
 from chalicelib.usecases.ports.broker import Broker
@@ -20,13 +20,14 @@ def discard_pending(broker: Broker, account_id: str) -> None:
 
 def _pending(broker: Broker, account_id: str) -> Account | None:
     account = broker.store.get(Account, account_id)
-    return account if account is not None and account.owner() is not None else None
+    return account if account is not None and account.unconfirmed else None
 
 
 def _remove(broker: Broker, account_id: str) -> None:
     account = _pending(broker, account_id)
     if account is None:
         return
-    content = find_content(broker, account)
-    changes: list[Change] = [Remove(account), *([Remove(content)] if content else [])]
+    claim = broker.store.get(Schermnaam, account.schermnaam_hash)
+    own = claim if claim is not None and claim.account_id == account_id else None
+    changes: list[Change] = [Remove(account), *(Remove(row) for row in (find_content(broker, account), own) if row)]
     broker.store.commit(*changes)

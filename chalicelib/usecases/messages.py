@@ -16,6 +16,7 @@ from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.leverwijze import Message
 
 OFFERED = "aanvraag.aangeboden"
+FETCH_CODE = "ophaalcode"  # in a notice, and in the header of who comes for the rest
 # Types that only we send: one that comes back at a callback is a reflection.
 OUTGOING = frozenset(
     {OFFERED, "aanvraag.gerectificeerd", "gegevens.wissen", "gegevens.beperken", "test", *BerichtSoort}
@@ -66,12 +67,17 @@ def later_message(aanvraag: Aanvraag, row: Verstrekking, bericht: Bericht, conte
     return Message(bericht.id, bericht.type, row.id, _body(bericht.type, bericht.gemaakt_op, data))
 
 
-def thin_message(aanvraag: Aanvraag, state: DossierState, item: Verstrekking | Bericht, now: datetime) -> Message:
-    """The same message without anything personal, and where to come for it (contract: GET /v1/leveringen)."""
+def thin_message(
+    aanvraag: Aanvraag, state: DossierState, item: Verstrekking | Bericht, code: str, now: datetime
+) -> Message:
+    """
+    The same message without anything personal, where to come for it (contract: GET /v1/leveringen), and the `code` that
+    says who comes got this.
+    """
     if isinstance(item, Bericht) and item.revisie is None:
         return later_message(aanvraag, state.verstrekking(item.verstrekking_id), item, None)
     row = item if isinstance(item, Verstrekking) else state.verstrekking(item.verstrekking_id)
-    data = {**_ids(aanvraag, row), "ophalen": fetch_path(row.id)}
+    data = {**_ids(aanvraag, row), "ophalen": fetch_path(row.id), FETCH_CODE: code}
     if isinstance(item, Bericht):
         return Message(item.id, item.type, row.id, _body(item.type, item.gemaakt_op, data))
     data |= {"uiterste_reactie": rfc3339(aanvraag.uiterste_reactie), "doel": Doel.VERSTREKKING.value}
@@ -81,6 +87,16 @@ def thin_message(aanvraag: Aanvraag, state: DossierState, item: Verstrekking | B
 def fetch_path(verstrekking_id: str) -> str:
     """Where a Kredietverstrekker that was only told comes for the rest."""
     return f"/v1/leveringen/{verstrekking_id}"
+
+
+def fetch_code(broker: Broker, lessor_id: str, verstrekking_id: str) -> str:
+    """
+    What only a notice says, and who comes for the rest must know beside the signing secret.
+
+    An operator sees that secret when it is made, and so could sign a GET alone. A notice goes to the endpoint, which
+    two persons changed and which proved itself; no operator sees it.
+    """
+    return broker.vault.keyed_hash(FETCH_CODE, f"{lessor_id}\n{verstrekking_id}")
 
 
 def secrets_of(broker: Broker, lessor: Kredietverstrekker) -> list[str]:

@@ -12,7 +12,8 @@ from chalicelib.domain.document import Document, DocumentKind, DocumentStatus, M
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import child_id
 from chalicelib.domain.model import Model
-from chalicelib.usecases.admit_document import admit_document
+from chalicelib.usecases.admit_document import RESTRICTED, admit_document
+from chalicelib.usecases.owned import refuse_restricted
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.quarantine import KEPT, Announced
 from chalicelib.usecases.read_document import owned_document
@@ -50,10 +51,16 @@ def offer_upload(broker: Broker, actor: Actor, dossier_id: str, opgave: UploadOp
 
 
 def finish_upload(broker: Broker, actor: Actor, dossier_id: str, document_id: str) -> Document:
-    """The sender says that it is there: looked at now; `ontvangen` says that the scanner takes longer."""
+    """
+    The sender says that it is there: looked at now; `ontvangen` says that the scanner takes longer. Raises IllegalState
+    while the dossier is restricted: what was announced is over then.
+    """
     _, row = owned_document(broker, actor, dossier_id, document_id)
     admit_document(broker, row.id)
-    return owned_document(broker, actor, dossier_id, document_id)[1]
+    state, row = owned_document(broker, actor, dossier_id, document_id)
+    if row.reden == RESTRICTED:
+        refuse_restricted(state)
+    return row
 
 
 def _announce(broker: Broker, actor: Actor, dossier_id: str, opgave: UploadOpgave) -> Document:

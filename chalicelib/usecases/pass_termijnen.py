@@ -3,7 +3,8 @@
 
 Nothing waits for it: an Offerte, an Aanvraag and an Overeenkomst count as ended from their last moment on, whether or
 not a run saw it. One transaction for each Aanvraag; what happened is in the due index no more, so that a repeat finds
-nothing. While a dossier is restricted nobody is reminded (I9).
+nothing. While a dossier is restricted nobody is told anything (I9): a reminder waits until it no longer is, and of what
+ends meanwhile the evidence says that its notice was left out.
 """
 
 from collections.abc import Iterator
@@ -69,6 +70,7 @@ class _Pass:
         self._broker, self._id, self._now = broker, aanvraag_id, now
         self._ended: list[str] = []
         self._told = 0
+        self._held = False  # whether a reminder waits
 
     def run(self) -> TermijnUitkomst:
         state = self._broker.store.load_dossier(dossier_of(self._id))
@@ -85,6 +87,8 @@ class _Pass:
             self._question(row)
         if self._ended:
             self._writer.evidence("termijn.verstreken", rijen=tuple(self._ended))
+        if self._held and self._writer.state is state:
+            return TermijnUitkomst()  # it is looked at again in an hour, and nothing is written for that
         self._writer.commit(self._broker)
         wake(self._broker, self._id)
         return TermijnUitkomst(verstreken=len(self._ended), herinnerd=self._told)
@@ -134,7 +138,9 @@ class _Pass:
             self._tell(_K.VRAAG_WACHT, row.id)
 
     def _reminds(self, at: datetime | None) -> bool:
-        return at is not None and at <= self._now
+        due = at is not None and at <= self._now
+        self._held |= due and self._writer.state.dossier.beperkt
+        return due and not self._writer.state.dossier.beperkt
 
     def _end(self, row: Row, wat: KennisgevingSoort) -> None:
         self._writer.replace(row)
@@ -146,7 +152,10 @@ class _Pass:
 
     def _tell(self, wat: KennisgevingSoort, over: str) -> None:
         dossier = self._writer.state.dossier
-        if dossier.beperkt or dossier.withheld(self._now):
+        if dossier.withheld(self._now):
+            return
+        if dossier.beperkt:
+            self._writer.evidence("kennisgeving.achterwege", wat=wat, over=over, reden="beperkt")
             return
         notice = Kennisgeving(
             id=child_id("ken", self._id, derived(wat, over)),

@@ -1,13 +1,16 @@
-"""The contact person of a Kredietverstrekker that has ended is destroyed (art. 8 lid 1), with a receipt."""
+"""
+Of a Kredietverstrekker that has ended the contact person is destroyed (art. 8 lid 1), with a receipt, and later its
+secrets.
+"""
 
 from datetime import datetime
 
 from chalicelib import events
 from chalicelib.domain.gebruiker import SYSTEEM
-from chalicelib.domain.kredietverstrekker import CONTACT, Kredietverstrekker
+from chalicelib.domain.kredietverstrekker import CONTACT, Kredietverstrekker, secret_key_of
 from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.row import Inhoud, inhoud_key
-from chalicelib.privacy.bewaartermijn import EINDE_AANSLUITING
+from chalicelib.privacy.bewaartermijn import EINDE_AANSLUITING, GEHEIM_AANSLUITING
 from chalicelib.privacy.bewijs import append
 from chalicelib.usecases.erasure_records import record_contact
 from chalicelib.usecases.ports.broker import Broker
@@ -20,10 +23,14 @@ def purge_kredietverstrekker(broker: Broker, lessor_id: str, now: datetime) -> s
     "vernietigd", or "uitgesteld" when it is not due at `now`.
 
     The key goes first: it opens nothing but this. Whoever dies after that leaves a row that is still due. The row of
-    the Kredietverstrekker stays, for it names a company, and so do its signing secrets: what it holds may have to be
-    recalled.
+    the Kredietverstrekker stays, for it names a company. Its signing secrets stay as long as what it holds may have to
+    be recalled, and then go in the same way.
     """
     row = broker.store.get(Kredietverstrekker, lessor_id)
+    if row is not None and _outlived(row, now):
+        broker.vault.shred(secret_key_of(lessor_id))
+        settle(broker, lambda: _forget(broker, lessor_id, now))
+        return "vernietigd"
     if row is None or not _is_due(row, now):
         return "uitgesteld"
     record_contact(broker, row, EINDE_AANSLUITING.id, max(now, broker.clock.now()))
@@ -59,9 +66,28 @@ def _contents(broker: Broker, row: Kredietverstrekker) -> list[Inhoud]:
 
 
 def _is_due(row: Kredietverstrekker, now: datetime) -> bool:
-    if row.due() is None or row.beeindigd_op is None:
+    if not row.contact or row.beeindigd_op is None:
         return False
     return EINDE_AANSLUITING.ending(row.beeindigd_op)[0] <= now
+
+
+def _outlived(row: Kredietverstrekker, now: datetime) -> bool:
+    """Its contact person went first, so that one run has one thing to do."""
+    if row.contact or not row.geheim or row.beeindigd_op is None:
+        return False
+    return GEHEIM_AANSLUITING.ending(row.beeindigd_op)[0] <= now
+
+
+def _forget(broker: Broker, lessor_id: str, now: datetime) -> None:
+    """What it signed with, what we did, and what else proved who we are there; of no person, so there is no receipt."""
+    row = broker.store.get(Kredietverstrekker, lessor_id)
+    if row is None or not _outlived(row, now):
+        return  # another run was first
+    empty = {"geheim": b"", "oud_geheim": None, "oud_geldig_tot": None, "toegang": None, "toegang_soorten": ()}
+    gone, stuk = append(
+        row.model_copy(update=empty), "geheim.vernietigd", now, SYSTEEM, {"regel": GEHEIM_AANSLUITING.id}
+    )
+    broker.store.commit(Replace(gone), Insert(stuk))
 
 
 def _remove(broker: Broker, lessor_id: str, now: datetime, *, shredded: bool) -> None:

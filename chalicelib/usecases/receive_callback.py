@@ -76,15 +76,27 @@ def receive_callback(
 def take_in_asked(broker: Broker, lessor_id: str, message_id: str, raw: bytes) -> tuple[bool, CallbackAntwoord]:
     """The same for what is known to be theirs without a signature: it was asked for, or their staff signed in."""
     soort, data = _parsed(raw)
-    receipt = Ontvangst(
-        id=broker.vault.keyed_hash("ontvangst", f"{lessor_id}\n{message_id}"),
-        vingerafdruk=broker.vault.keyed_hash("ontvangst-inhoud", raw),
-        verstrekking_id=data.verstrekking_id,
-        tot=broker.clock.now() + REMEMBERED,
-    )
+    receipt = receipt_of(broker, lessor_id, message_id, data.verstrekking_id, raw)
     signed = _Signed(lessor_id, message_id, soort, data, receipt)
     _refuse_dates(broker, signed)
     return settle(broker, lambda: _take_in(broker, signed))
+
+
+def receipt_of(broker: Broker, lessor_id: str, message_id: str, verstrekking_id: str, content: bytes) -> Ontvangst:
+    """By which a message is known again: each counts once, under its own id."""
+    return Ontvangst(
+        id=broker.vault.keyed_hash("ontvangst", f"{lessor_id}\n{message_id}"),
+        vingerafdruk=broker.vault.keyed_hash("ontvangst-inhoud", content),
+        verstrekking_id=verstrekking_id,
+        tot=broker.clock.now() + REMEMBERED,
+    )
+
+
+def refuse_reused(lessor_id: str, receipt: Ontvangst, seen: Ontvangst) -> None:
+    """The same message again is fine; its id on another message is not, and somebody should look."""
+    if seen.vingerafdruk != receipt.vingerafdruk:
+        events.emit(events.CALLBACK_ID_REUSED, kredietverstrekker=lessor_id, verstrekking=receipt.verstrekking_id)
+        raise IllegalState("webhook-id.hergebruikt", veld="webhook-id")
 
 
 def verified(broker: Broker, lessor_id: str, headers: Mapping[str, str], raw: bytes) -> str:
@@ -189,12 +201,10 @@ def _store(broker: Broker, signed: _Signed, state: DossierState, row: Verstrekki
 def _seen_before(
     broker: Broker, signed: _Signed, state: DossierState, row: Verstrekking, seen: Ontvangst
 ) -> CallbackAntwoord:
-    """The same message again is fine; its id on another message is not, and somebody should look."""
-    if seen.vingerafdruk == signed.receipt.vingerafdruk:
-        return CallbackAntwoord(status="al_ontvangen")
-    _refuse_gone(state, row, signed.soort, broker.clock.now())
-    events.emit(events.CALLBACK_ID_REUSED, kredietverstrekker=signed.lessor_id, verstrekking=row.id)
-    raise IllegalState("webhook-id.hergebruikt", veld="webhook-id")
+    if seen.vingerafdruk != signed.receipt.vingerafdruk:
+        _refuse_gone(state, row, signed.soort, broker.clock.now())
+    refuse_reused(signed.lessor_id, signed.receipt, seen)
+    return CallbackAntwoord(status="al_ontvangen")
 
 
 def _find(broker: Broker, signed: _Signed) -> tuple[DossierState, Verstrekking]:

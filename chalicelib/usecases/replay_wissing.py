@@ -38,7 +38,7 @@ def trace_of(broker: Broker, wissing: Wissing) -> Spoor:
     if account is None:
         return Spoor.KLAAR
     if wissing.wat is WissingSoort.AANMELDING:
-        return Spoor.GEEN if account.status is AccountStatus.WACHT_OP_BEVESTIGING else Spoor.KLAAR
+        return Spoor.GEEN if account.unconfirmed else Spoor.KLAAR
     if account.einde_gevraagd_op is not None:
         return Spoor.BEZIG
     return Spoor.KLAAR if account.status is AccountStatus.BEEINDIGD else Spoor.GEEN

@@ -1,4 +1,9 @@
-"""A new signing secret for a Kredietverstrekker; the old one counts for another 24 h, or not at all in an emergency."""
+"""
+A new signing secret for a Kredietverstrekker; the old one counts for another 24 h, or not at all in an emergency.
+
+The operator who asks sees it at once, so it opens nothing by itself: who fetches what was disclosed also needs what
+stood in a notice or a message (fetch_levering.py, collect_document.py). That it was renewed, the contact person hears.
+"""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -7,13 +12,16 @@ from typing import Any
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.kredietverstrekker import SECRET, secret_key_of
 from chalicelib.domain.model import Model
+from chalicelib.errors import IllegalState
 from chalicelib.privacy.bewijs import Waarde, append
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
+from chalicelib.usecases.tell_contact import tell_contact
 from chalicelib.usecases.transaction import settle
 
 OVERLAP = timedelta(hours=24)
+VERNIEUWD = "geheim_vernieuwd"
 
 
 class Noodreden(StrEnum):
@@ -30,12 +38,19 @@ class NieuwGeheim(Model):
 
 
 def rotate_geheim(broker: Broker, actor: Actor, lessor_id: str, nood: Noodreden | None = None) -> NieuwGeheim:
-    """`nood` ends the old secret now, in both directions. The new one is shown here and never again."""
-    return settle(broker, lambda: _rotate(broker, actor, lessor_id, nood))
+    """
+    `nood` ends the old secret now, in both directions. The new one is shown here and never again. Raises IllegalState
+    for one that has ended: nobody hears it.
+    """
+    renewed = settle(broker, lambda: _rotate(broker, actor, lessor_id, nood))
+    tell_contact(broker, actor, lessor_id, VERNIEUWD)
+    return renewed
 
 
 def _rotate(broker: Broker, actor: Actor, lessor_id: str, nood: Noodreden | None) -> NieuwGeheim:
     row = found_kredietverstrekker(broker, lessor_id)
+    if row.ended:
+        raise IllegalState("kredietverstrekker.niet_actief", veld="kredietverstrekker_id")
     now = broker.clock.now()
     secret = broker.signatures.new_secret()
     revisie = row.geheim_revisie + 1

@@ -11,7 +11,7 @@ from chalicelib.domain.register_rows import Ontvangst, Vernietiging
 from chalicelib.domain.verstrekking import Verstrekking
 from chalicelib.errors import BadSignature
 from chalicelib.usecases.ports.broker import Broker
-from chalicelib.usecases.receive_callback import NOBODY, REMEMBERED, secrets_heard
+from chalicelib.usecases.receive_callback import NOBODY, receipt_of, secrets_heard
 
 
 def signed_get(
@@ -23,12 +23,7 @@ def signed_get(
     message_id = broker.signatures.verify(secrets or [NOBODY], headers, content, broker.clock.now())
     if not secrets:
         raise BadSignature
-    return Ontvangst(
-        id=broker.vault.keyed_hash("ontvangst", f"{lessor_id}\n{message_id}"),
-        vingerafdruk=broker.vault.keyed_hash("ontvangst-inhoud", content),
-        verstrekking_id=verstrekking_id,
-        tot=broker.clock.now() + REMEMBERED,
-    )
+    return receipt_of(broker, lessor_id, message_id, verstrekking_id, content)
 
 
 def lessor_of(broker: Broker, verstrekking_id: str) -> str:

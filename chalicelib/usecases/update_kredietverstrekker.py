@@ -1,6 +1,6 @@
 """An operator changes a Kredietverstrekker. A new endpoint counts only after a second person confirmed it."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.gebruiker import Actor
@@ -125,7 +125,9 @@ def _new_status(
     moved = {"status": VERLOOP.move(row.status, status), "reden": reden.value if reden else ""}
     if status is not _S.BEEINDIGD:
         return moved
-    return {**moved, "beeindigd_op": broker.clock.now(), "nieuw_endpoint": None, "gewijzigd_door": None}
+    now = broker.clock.now()
+    running = {"lopend_vanaf": now.astimezone(UTC).date() - timedelta(days=1)}
+    return {**moved, **running, "beeindigd_op": now, "nieuw_endpoint": None, "gewijzigd_door": None}
 
 
 def _new_endpoint(broker: Broker, actor: Actor, row: Kredietverstrekker, endpoint: str) -> dict[str, Any]:

@@ -116,6 +116,7 @@ def verstrekking() -> Verstrekking:
         gevraagd=1,
         vragen=2,
         opgehaald=2,
+        stukken=3,
         portaal=True,
         reden_categorie="risico",
         herinneren_op=LATER,

@@ -64,6 +64,7 @@ def account() -> Account:
         rollen=(Rol.BEHEER, Rol.AUDITOR),
         eigenaar=ORGANISATIE,
         status=AccountStatus.BEEINDIGD,
+        gemaakt_door=ACCOUNT,
         schermnaam_hash=DIGEST,
         gemaakt_op=NOON,
         versie=2,
@@ -133,6 +134,7 @@ def kredietverstrekker() -> Kredietverstrekker:
         nieuw_endpoint="https://nieuw.example.com/aanvragen",
         gewijzigd_door=ACCOUNT,
         beeindigd_op=LATER,
+        lopend_vanaf=DAY,
         reden="onderhoud",
     )
 

@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.adapters.polling import EVENTS, STATUSES, Polling
 from chalicelib.domain.aanvraag import AanvraagStatus
+from chalicelib.domain.bereikbaarheid import Bereikbaarheid
 from chalicelib.domain.bezorging import Bezorging
 from chalicelib.domain.callback import CallbackSoort
 from chalicelib.domain.gebruiker import Actor
@@ -237,3 +238,46 @@ def test_how_often_is_for_each_to_say(bench: Bench) -> None:
     aanvraag_id = bench.sent(bench.vendor(), lessor)
     row = bench.verstrekking(aanvraag_id, lessor)
     assert row.levering.vraag_op == bench.clock.now() + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_an_answer_about_one_says_nothing_of_the_others(bench: Bench, status: int) -> None:
+    """Found: a 410 on one question suspended the Kredietverstrekker, a 404 counted as its failure."""
+    lessor = bench.lessor("api", NEED, levering=Levering.POLLING)
+    vendor = bench.vendor()
+    unknown, other = (bench.sent(vendor, lessor) for _ in range(2))
+    asked = bench.verstrekking(unknown, lessor).id
+    bench.egress.plan(f"{lessor.endpoint}/{asked}", Outcome(status, ""))
+    for _ in range(5):
+        bench.clock.advance(hours=1)
+        ask_kredietverstrekkers(bench.broker, unknown)
+    assert bench.kredietverstrekker(lessor).active
+    assert bench.store.get(Bereikbaarheid, lessor.id) is None
+    assert bench.verstrekking(other, lessor).status is VerstrekkingStatus.AANGEBODEN
+    ended = status == 410
+    expected = VerstrekkingStatus.NIET_TE_VERWERKEN if ended else VerstrekkingStatus.AANGEBODEN
+    assert bench.verstrekking(unknown, lessor).status is expected
+    times = len(bench.egress.sent_to(f"{lessor.endpoint}/{asked}"))
+    assert times == (1 if ended else 5)
+    assert bench.aanvraag(unknown).status is (AanvraagStatus.AFGEWEZEN if ended else AanvraagStatus.VERZONDEN)
+
+
+def test_a_410_on_the_endpoint_itself_still_disables(bench: Bench) -> None:
+    """Design 6.2: what is gone there is all of it."""
+    lessor = bench.lessor("api", NEED, levering=Levering.POLLING)
+    bench.egress.plan(lessor.endpoint, Outcome(410, ""))
+    bench.sent(bench.vendor(), lessor)
+    assert not bench.kredietverstrekker(lessor).active
+
+
+def test_a_410_ends_no_offerte(bench: Bench) -> None:
+    """An Offerte binds until its day, whatever became of the application."""
+    lessor = bench.lessor("api", NEED, levering=Levering.POLLING)
+    aanvraag_id = bench.sent(bench.vendor(), lessor)
+    bench.offer(lessor, aanvraag_id)
+    row = bench.verstrekking(aanvraag_id, lessor)
+    bench.egress.plan(f"{lessor.endpoint}/{row.id}", Outcome(410, ""))
+    bench.clock.advance(hours=1)
+    ask_kredietverstrekkers(bench.broker, aanvraag_id)
+    assert bench.aanvraag(aanvraag_id).status is AanvraagStatus.OFFERTE_UITGEBRACHT
+    assert bench.kredietverstrekker(lessor).active

@@ -12,11 +12,12 @@ from chalicelib.domain.kredietverstrekker import Levering
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
 from chalicelib.domain.verstrekking import VerstrekkingStatus
 from chalicelib.handlers import portaal_pagina
+from chalicelib.usecases.confirm_medewerker import confirm_medewerker
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
 from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
 from tests.accounts import PASSWORD
 from tests.broker import OPERATOR as ACTOR
-from tests.broker import Bench
+from tests.broker import SECOND_OPERATOR, Bench
 from tests.lambda_client import OPERATOR, Client
 from tests.lessors import OFFER, Lessor
 
@@ -43,10 +44,11 @@ class Desk(Client):
         self.login(STAFF)
 
     def staff(self, lessor: Lessor, address: str) -> None:
-        """Made by an operator; the password is their own choice, by a code in the mail."""
+        """Made by an operator and confirmed by a second; the password is their own choice, by a code in the mail."""
         body = {"schermnaam": address, "naam": "Testpersoon Voorbeeld"}
         made = self.call("POST", MEMBERS, body, kredietverstrekker_id=lessor.id)
         assert made.status == 201, made.text
+        confirm_medewerker(self.bench.broker, SECOND_OPERATOR, lessor.id, address)
         assert self.call("POST", "/v1/wachtwoord/herstel", {"schermnaam": address}).status == 202
         code = self.bench.code(address, soort="herstel")
         change = {"schermnaam": address, "code": code, "wachtwoord": PASSWORD}

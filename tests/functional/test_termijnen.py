@@ -19,6 +19,7 @@ from chalicelib.usecases.list_kennisgevingen import list_kennisgevingen, see_ken
 from chalicelib.usecases.pass_termijnen import TermijnUitkomst, pass_termijnen
 from tests.broker import Bench, snapshot
 from tests.contracts import accepted, begun, contract, restrict
+from tests.stops import lift_restriction
 
 _K = KennisgevingSoort
 
@@ -203,3 +204,34 @@ def test_a_deadline_is_in_the_index_while_it_may_end_something(bench: Bench) -> 
     assert (due.soort, due.op) == (DueSoort.TERMIJN, row.gemaakt_op + timedelta(days=14))
     bench.offer(lessor, aanvraag_id)
     assert bench.aanvraag(aanvraag_id).due() is None
+
+
+def test_a_reminder_waits_until_a_restriction_is_lifted(bench: Bench) -> None:
+    """Found: what fell due while the dossier was restricted was lost. It waits, and nothing is written meanwhile."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    bench.say(lessor, "informatie.gevraagd", aanvraag_id)
+    at = bench.verstrekking(aanvraag_id, lessor).herinneren_op
+    assert at is not None
+    restrict(bench, aanvraag_id)
+    bench.clock.move_to(at)
+    before = [line for line in snapshot(bench) if not line.startswith("Voortgang")]
+    for _ in range(3):
+        assert run(bench, hours=1) == TermijnUitkomst()
+    assert [line for line in snapshot(bench) if not line.startswith("Voortgang")] == before
+    lift_restriction(bench, aanvraag_id)
+    assert run(bench, hours=1) == TermijnUitkomst(herinnerd=1)
+    assert told(bench, vendor) == [_K.VRAAG_WACHT]
+    nothing_left(bench)
+
+
+def test_a_notice_that_is_past_is_left_out_on_record(bench: Bench) -> None:
+    """I9: what ends while the dossier is restricted ends, and the evidence says that nobody was told."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    restrict(bench, aanvraag_id)
+    assert run(bench, days=14) == TermijnUitkomst(verstreken=2)
+    assert told(bench, vendor) == []
+    (left_out,) = bench.told(bench.state(aanvraag_id).dossier.id, "kennisgeving.achterwege")
+    assert left_out.gegevens == {"wat": "aanvraag_geeindigd", "over": aanvraag_id, "reden": "beperkt"}
+    bench.check_evidence()

@@ -2,19 +2,23 @@
 
 import pytest
 
-from chalicelib.domain.document import DocumentKind, DocumentStatus
+from chalicelib.domain.document import DocumentKind, DocumentStatus, Mediatype
 from chalicelib.errors import BadSignature, Gone, IllegalState, InvalidInput, NotFound
 from chalicelib.usecases.accept_offerte import accept_offerte
+from chalicelib.usecases.collect_document import MOST
 from chalicelib.usecases.end_account import end_account
+from chalicelib.usecases.offer_upload import finish_upload
 from chalicelib.usecases.ports.scanner import Verdict
+from chalicelib.usecases.ports.store import Change
 from chalicelib.usecases.suspend_kredietverstrekker import suspend_kredietverstrekker
 from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
 from tests.broker import Bench
 from tests.disclosures import body_of
 from tests.fakes.scanner import FakeScanner
+from tests.holds import free, restrict
 from tests.lessors import Lessor
 from tests.papers import pdf
-from tests.uploading import answer, ask, collect, row, upload
+from tests.uploading import announce, answer, ask, collect, row, upload
 
 K = DocumentKind
 
@@ -168,3 +172,70 @@ def test_what_leaves_has_an_intent_on_record_first(bench: Bench) -> None:
     assert intent.gegevens["grond"] == "6.1.a"
     assert reading.gebeurtenis == "inzage"
     assert reading.gegevens["records"] == (document_id,)
+
+
+def test_a_message_that_asks_a_paper_is_remembered(bench: Bench) -> None:
+    """Art. 6 lid 2: the same again gets the same, or its next part, each on record; its id serves no other message."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    dossier_id = bench.state(aanvraag_id).dossier.id
+    first, second = upload(bench, vendor, dossier_id), upload(bench, vendor, dossier_id, K.PROGNOSE)
+    ask(bench, lessor, aanvraag_id, "jaarcijfers", "prognose")
+    answer(bench, vendor, aanvraag_id, lessor, jaarcijfers=first, prognose=second)
+    assert collect(bench, lessor, aanvraag_id, first) == collect(bench, lessor, aanvraag_id, first)
+    assert len(bench.told(dossier_id, "document.voorgenomen")) == 2
+    with pytest.raises(IllegalState, match=r"webhook-id\.hergebruikt"):
+        collect(bench, lessor, aanvraag_id, second)
+    with pytest.raises(IllegalState, match=r"webhook-id\.hergebruikt"):
+        bench.say(lessor, "aanvraag.in_beoordeling", aanvraag_id, message_id="msg_ophalen")
+    assert len(bench.told(dossier_id, "document.voorgenomen")) == 2
+
+
+def test_papers_are_not_given_without_end(bench: Bench) -> None:
+    """Art. 6 lid 3: each time leaves evidence in the dossier, and nobody needs more."""
+    asking, _, aanvraag_id, document_id = asked_and_answered(bench)
+    for number in range(MOST):
+        collect(bench, asking, aanvraag_id, document_id, message_id=f"msg_{number}_keer")
+    with pytest.raises(IllegalState, match=r"document\.vaak"):
+        collect(bench, asking, aanvraag_id, document_id, message_id="msg_te_vaak")
+
+
+def test_what_was_announced_before_a_restriction_stays_out(bench: Bench) -> None:
+    """Art. 7 lid 5, I9: a restricted dossier takes nothing in; the file goes from quarantine, and never comes in."""
+    vendor = bench.vendor()
+    dossier_id = bench.dossier(vendor)
+    content = pdf(b"jaarcijfers")
+    link = announce(bench, vendor, dossier_id, content)
+    place = row(bench, link.id).place
+    bench.quarantine.put(place, Mediatype.PDF, content)
+    restrict(bench, dossier_id)
+    with pytest.raises(IllegalState, match=r"dossier\.beperkt"):
+        finish_upload(bench.broker, vendor, dossier_id, link.id)
+    left = row(bench, link.id)
+    assert (left.status, left.reden) == (DocumentStatus.VERVALLEN, "dossier.beperkt")
+    assert bench.quarantine.get(place) is None
+    assert bench.told(dossier_id, "document.vervallen")
+    free(bench, dossier_id)
+    assert finish_upload(bench.broker, vendor, dossier_id, link.id).status is DocumentStatus.VERVALLEN
+
+
+def test_a_restriction_while_a_file_is_looked_at_counts(bench: Bench) -> None:
+    """Art. 7 lid 5: decided on the dossier as it is when the file would come in; what was kept is erased."""
+    vendor = bench.vendor()
+    dossier_id = bench.dossier(vendor)
+    content = pdf(b"jaarcijfers")
+    link = announce(bench, vendor, dossier_id, content)
+    place = row(bench, link.id).place
+    bench.quarantine.put(place, Mediatype.PDF, content)
+
+    def restrict_first(_: tuple[Change, ...]) -> None:
+        bench.store.before_commit = None
+        restrict(bench, dossier_id)
+
+    bench.store.before_commit = restrict_first
+    with pytest.raises(IllegalState, match=r"dossier\.beperkt"):
+        finish_upload(bench.broker, vendor, dossier_id, link.id)
+    assert row(bench, link.id).status is DocumentStatus.VERVALLEN
+    assert bench.quarantine.get(place) is None
+    with pytest.raises(NotFound):
+        bench.documents.get(place)

@@ -43,6 +43,7 @@ def test_a_notice_holds_nothing_personal(bench: Bench) -> None:
         "aanvraag_id": aanvraag_id,
         "versie": 1,
         "ophalen": f"/v1/leveringen/{row_id}",
+        "ophaalcode": data["ophaalcode"],
         "uiterste_reactie": data["uiterste_reactie"],
         "doel": "5.4",
     }

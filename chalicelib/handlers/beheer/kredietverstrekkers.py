@@ -31,7 +31,8 @@ from chalicelib.usecases.activate_kredietverstrekker import (
 )
 from chalicelib.usecases.check_kredietverstrekker import check_kredietverstrekker
 from chalicelib.usecases.confirm_endpoint import confirm_endpoint
-from chalicelib.usecases.create_medewerker import MedewerkerGemaakt, NieuweMedewerker, create_medewerker
+from chalicelib.usecases.confirm_medewerker import MedewerkerBevestiging, MedewerkerGemaakt, confirm_medewerker
+from chalicelib.usecases.create_medewerker import NieuweMedewerker, create_medewerker
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.list_kredietverstrekkers import every_kredietverstrekker
 from chalicelib.usecases.list_verloop import list_verloop
@@ -118,13 +119,15 @@ def history(call: Call[None]) -> Answer:
     "POST",
     ONE + "/controles",
     body=Bevindingen,
+    if_match=True,
     answers={200: KredietverstrekkerGecontroleerd},
     refuses=(IllegalState,),
 )
 def check(call: Call[Bevindingen]) -> Answer:
     """Leg vast wat u van een kredietverstrekker hebt gecontroleerd, met het bewijs."""
-    row = check_kredietverstrekker(call.broker, call.actor, _id(call), call.body.controles)
-    return Answer(200, KredietverstrekkerGecontroleerd(id=row.id, status=row.status, ontbreekt=missing(row)))
+    row = check_kredietverstrekker(call.broker, call.actor, _id(call), call.body.controles, versie=call.versie)
+    shown = KredietverstrekkerGecontroleerd(id=row.id, status=row.status, versie=row.versie, ontbreekt=missing(row))
+    return Answer(200, shown)
 
 
 @routes.operator(
@@ -135,6 +138,7 @@ def check(call: Call[Bevindingen]) -> Answer:
     body_optional=True,
     answers={200: NieuwGeheim},
     secret=True,
+    refuses=(IllegalState,),
 )
 def rotate(call: Call[GeheimVernieuwing]) -> Answer:
     """Vernieuw het geheim; het oude geldt nog 24 uur, of in een noodgeval niet meer."""
@@ -149,7 +153,14 @@ def prove(call: Call[None]) -> Answer:
 
 
 @routes.operator(
-    Rol.BEHEER, "POST", ONE + "/toegang", body=Toegang, body_optional=True, answers={200: ToegangIngesteld}, secret=True
+    Rol.BEHEER,
+    "POST",
+    ONE + "/toegang",
+    body=Toegang,
+    body_optional=True,
+    answers={200: ToegangIngesteld},
+    secret=True,
+    refuses=(IllegalState,),
 )
 def set_access(call: Call[Toegang]) -> Answer:
     """Stel in hoe wij ons bij de kredietverstrekker bekendmaken; het vervangt alles wat er stond."""
@@ -166,8 +177,21 @@ def set_access(call: Call[Toegang]) -> Answer:
     refuses=(IllegalState,),
 )
 def add_staff(call: Call[NieuweMedewerker]) -> Answer:
-    """Geef een medewerker van een kredietverstrekker toegang tot het portaal; die kiest zelf een wachtwoord."""
+    """Geef een medewerker van een kredietverstrekker toegang tot het portaal; een tweede persoon bevestigt dat."""
     return Answer(201, create_medewerker(call.broker, call.actor, _id(call), call.body))
+
+
+@routes.operator(
+    Rol.BEHEER,
+    "POST",
+    ONE + "/medewerkers/bevestiging",
+    body=MedewerkerBevestiging,
+    answers={200: MedewerkerGemaakt},
+    refuses=(IllegalState,),
+)
+def confirm_staff(call: Call[MedewerkerBevestiging]) -> Answer:
+    """Bevestig als tweede persoon een medewerker, met het e-mailadres dat u van de kredietverstrekker zelf hoorde."""
+    return Answer(200, confirm_medewerker(call.broker, call.actor, _id(call), call.body.schermnaam))
 
 
 @routes.operator(

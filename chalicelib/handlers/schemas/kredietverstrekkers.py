@@ -85,6 +85,7 @@ class KredietverstrekkerGecontroleerd(Model):
 
     id: str
     status: str
+    versie: int
     ontbreekt: tuple[ControleOnderdeel, ...]
 
 

@@ -20,7 +20,10 @@ class Claims:
 
 class Identity(Protocol):
     def create(self, account_id: str, password: str) -> None:
-        """A user with a permanent password. Raises InvalidInput `wachtwoord.eisen` when the pool refuses it."""
+        """
+        A user with a permanent password; of one that is there already, another password. Raises InvalidInput
+        `wachtwoord.eisen` when the pool refuses it.
+        """
 
     def set_password(self, account_id: str, password: str) -> None: ...
 

@@ -24,8 +24,8 @@ BODIES: Examples = {
 }
 ANSWERS: Examples = {
     KredietverstrekkerGecontroleerd: {
-        "alles": {"id": KREDIETVERSTREKKER, "status": "gecontroleerd", "ontbreekt": []},
-        "nog niet alles": {"id": KREDIETVERSTREKKER, "status": "aangemeld", "ontbreekt": ["contact"]},
+        "alles": {"id": KREDIETVERSTREKKER, "status": "gecontroleerd", "versie": 2, "ontbreekt": []},
+        "nog niet alles": {"id": KREDIETVERSTREKKER, "status": "aangemeld", "versie": 2, "ontbreekt": ["contact"]},
     },
     Contact: {"contactpersoon": CONTACT},
     VerloopLijst: {

@@ -21,7 +21,8 @@ from chalicelib.handlers.schemas.leveringen import (
     LeveringWeergave,
     Pogingen,
 )
-from chalicelib.usecases.create_medewerker import MedewerkerGemaakt, NieuweMedewerker
+from chalicelib.usecases.confirm_medewerker import MedewerkerBevestiging, MedewerkerGemaakt
+from chalicelib.usecases.create_medewerker import NieuweMedewerker
 from chalicelib.usecases.messages import OFFERED
 
 _TRIES = [
@@ -51,11 +52,15 @@ _DOWN = {
 }
 BODIES: Examples = {
     Herhaling: {"alles van een kredietverstrekker": {"kredietverstrekker_id": KREDIETVERSTREKKER}},
+    MedewerkerBevestiging: {"wat u hoorde": {"schermnaam": "medewerker@example.com"}},
     NieuweMedewerker: {"medewerker": {"schermnaam": "medewerker@example.com", "naam": "Testpersoon Voorbeeld"}},
     PortaalAntwoord: {"afwijzing": {"type": "aanvraag.afgewezen", "data": {"reden_categorie": "beleid"}}},
 }
 ANSWERS: Examples = {
-    MedewerkerGemaakt: {"gemaakt": {"id": ACCOUNT}},
+    MedewerkerGemaakt: {
+        "gemaakt": {"id": ACCOUNT, "status": "wacht_op_tweede_persoon"},
+        "bevestigd": {"id": ACCOUNT, "status": "actief"},
+    },
     PortaalLijst: {
         "een aanvraag": {
             "verstrekkingen": [{"id": VERSTREKKING, "status": "aangeboden", "versie": 1, "gemaakt_op": EARLIER}]
