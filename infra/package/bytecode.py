@@ -13,7 +13,10 @@ from infra.package.runtime import Runtime
 
 # Large, and read by nobody in a function: their bytecode stands where the source did. A traceback still names file and
 # line. What looks for its own source (pydantic's, attrs') is not among them.
-SOURCELESS = ("boto3", "botocore", "dateutil", "idna", "phonenumbers", "pypdf", "s3transfer", "urllib3")
+SOURCELESS = (
+    *("boto3", "botocore", "cryptography", "dateutil", "email_validator", "idna", "jwt", "leather", "phonenumbers"),
+    *("pypdf", "s3transfer", "stdnum", "urllib3"),
+)
 PLACE = "/var/task"  # where Lambda unpacks; tracebacks then name the same paths from every build
 
 
