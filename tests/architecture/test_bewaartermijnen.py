@@ -22,7 +22,7 @@ from infra.package.template import fragments, merge
 
 RESOURCES: dict[str, Any] = merge(fragments(ROOT / "infra"))["Resources"]
 # Kept outside the tables, or in part of a row.
-STORES = {"logboek", "wachtrij", "herstelkopie", "sleutelkopie", "oude_versie", "grafsteen", "grootboek"}
+STORES = {"logboek", "wachtrij", "herstelkopie", "sleutelkopie", "oude_versie", "grafsteen", "grootboek", "geheim"}
 NOT_STORED_YET = {"verzoek", "klacht", "datalek", "factuur"}
 
 
