@@ -22,7 +22,10 @@ from infra.package.template import fragments, merge
 
 RESOURCES: dict[str, Any] = merge(fragments(ROOT / "infra"))["Resources"]
 # Kept outside the tables, or in part of a row.
-STORES = {"logboek", "wachtrij", "herstelkopie", "sleutelkopie", "oude_versie", "grafsteen", "grootboek", "ijkpunt"}
+STORES = {
+    *("logboek", "wachtrij", "herstelkopie", "sleutelkopie", "oude_versie", "grafsteen", "grootboek", "ijkpunt"),
+    "geheim",
+}
 NOT_STORED_YET = {"verzoek", "klacht", "datalek", "factuur"}
 
 

@@ -263,6 +263,7 @@ def test_every_term_says_why() -> None:
         "niet_geactiveerd": (0, 24),
         "einde_dienst": (0, 0),
         "einde_aansluiting": (0, 0),
+        "geheim_aansluiting": (0, 6),
         "einde_functie": (0, 0),
         "onbevestigd": (1, 0),
         "eigenaar.verwijdert": (0, 0),
