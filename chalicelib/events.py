@@ -115,6 +115,8 @@ DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel", aa
 STATISTICS_PUBLISHED = _event("retention:statistics:published", "kwartaal", "cellen", "sha256")
 # `rest`: entries of the ledger that are still to be carried out again.
 ERASURES_REPLAYED = _event("grootboek:erasures:replayed", aantal=COUNT, rest=COUNT)
+# One line for each entry of the ledger that a replay carried out: how far this run of it is.
+REPLAY_PROGRESSED = _event("grootboek:replay:progressed", gedaan=COUNT, totaal=COUNT, per=("function",))
 REPLAY_FAILED = _event("grootboek:replay:failed", "wat", "over", "code", aantal=COUNT)
 GATE_CLOSED = _event("grootboek:gate:closed", aantal=COUNT)
 ACCOUNT_WORK_FAILED = _event("account:work:failed", "werk", "code", aantal=COUNT)
