@@ -20,7 +20,7 @@ def discard_pending(broker: Broker, account_id: str) -> None:
 
 def _pending(broker: Broker, account_id: str) -> Account | None:
     account = broker.store.get(Account, account_id)
-    return account if account is not None and account.owner() is not None else None
+    return account if account is not None and account.unconfirmed else None
 
 
 def _remove(broker: Broker, account_id: str) -> None:

@@ -1,4 +1,7 @@
-"""The contact person of a Kredietverstrekker that has ended is destroyed (art. 8 lid 1), with a receipt."""
+"""
+The contact person of a Kredietverstrekker that has ended is destroyed (art. 8 lid 1), with a receipt; the accounts of
+its staff end before that, where whoever ended it did not come to them.
+"""
 
 from datetime import datetime
 
@@ -9,6 +12,7 @@ from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.row import Inhoud, inhoud_key
 from chalicelib.privacy.bewaartermijn import EINDE_AANSLUITING
 from chalicelib.privacy.bewijs import append
+from chalicelib.usecases.end_medewerkers import end_medewerkers
 from chalicelib.usecases.erasure_records import record_contact
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Change, Insert, Remove, Replace
@@ -26,6 +30,7 @@ def purge_kredietverstrekker(broker: Broker, lessor_id: str, now: datetime) -> s
     row = broker.store.get(Kredietverstrekker, lessor_id)
     if row is None or not _is_due(row, now):
         return "uitgesteld"
+    end_medewerkers(broker, lessor_id, SYSTEEM)
     record_contact(broker, row, EINDE_AANSLUITING.id, max(now, broker.clock.now()))
     shredded = broker.vault.shred(lessor_id)
     settle(broker, lambda: _remove(broker, lessor_id, now, shredded=shredded))
