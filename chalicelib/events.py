@@ -110,6 +110,7 @@ CHECKPOINT_MADE = _event("evidence:checkpoint:made", "dag", aantal=COUNT, koppen
 # that is not as it was signed. `code`: why it could not be looked at.
 EVIDENCE_DIFFERS = _event("evidence:checkpoint:differs", "ijkpunt", "over", "reden", "code", aantal=COUNT)
 EVIDENCE_DESTROYED = _event("retention:evidence:destroyed", "dossier", "account", "regel", "stukken")
+RECEIPT_DESTROYED = _event("retention:receipt:destroyed", "kredietverstrekker", "regel")
 DOCUMENT_JUDGED = _event("document:file:judged", "document", "status", "reden", aantal=COUNT, per=("status",))
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel", aantal=COUNT)
 STATISTICS_PUBLISHED = _event("retention:statistics:published", "kwartaal", "cellen", "sha256")

@@ -26,9 +26,9 @@ def purge_bewijs(broker: Broker, dossier_id: str, now: datetime) -> str:
     return "vernietigd"
 
 
-def redate_bewijs(broker: Broker, dossier_id: str) -> bool:
-    """Whether a changed term gave the evidence of a destroyed dossier another day. Raises Conflict."""
-    receipt = broker.store.get(Vernietiging, dossier_id)
+def redate_bewijs(broker: Broker, row_id: str) -> bool:
+    """Whether a changed term gave a receipt, and the evidence that goes with it, another day. Raises Conflict."""
+    receipt = broker.store.get(Vernietiging, row_id)
     if receipt is None or not receipt.klaar or receipt.bewijs_tot in (None, _ends(receipt)):
         return False
     broker.store.commit(Replace(receipt.model_copy(update={"bewijs_tot": _ends(receipt)})))

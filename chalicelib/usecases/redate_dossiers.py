@@ -85,9 +85,11 @@ def _write(broker: Broker, row: Herberekening) -> Herberekening:
 
 def _redate(broker: Broker, row_id: str, now: datetime) -> bool:
     """
-    Dossiers, and the evidence of those that were destroyed and of accounts that ended. What else is due, the sweep
-    weighs by its own rule.
+    Dossiers, the evidence of those that were destroyed and of accounts that ended, and the receipt of a contact person.
+    What else is due, the sweep weighs by its own rule.
     """
+    if is_id("kre", row_id):
+        return settle(broker, lambda: redate_bewijs(broker, row_id))
     if is_id("acc", row_id):
         return settle(broker, lambda: redate_bewijs_account(broker, row_id))
     return is_id("dos", row_id) and settle(broker, lambda: _redate_dossier(broker, row_id, now))
