@@ -109,12 +109,15 @@ CHECKPOINT_MADE = _event("evidence:checkpoint:made", "dag", aantal=COUNT, koppen
 # `ijkpunt` is its place, `over` the owner of a chain that differs from it; without `over` it is the checkpoint itself
 # that is not as it was signed. `code`: why it could not be looked at.
 EVIDENCE_DIFFERS = _event("evidence:checkpoint:differs", "ijkpunt", "over", "reden", "code", aantal=COUNT)
-EVIDENCE_DESTROYED = _event("retention:evidence:destroyed", "dossier", "regel", "stukken")
+EVIDENCE_DESTROYED = _event("retention:evidence:destroyed", "dossier", "account", "regel", "stukken")
+RECEIPT_DESTROYED = _event("retention:receipt:destroyed", "kredietverstrekker", "regel")
 DOCUMENT_JUDGED = _event("document:file:judged", "document", "status", "reden", aantal=COUNT, per=("status",))
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel", aantal=COUNT)
 STATISTICS_PUBLISHED = _event("retention:statistics:published", "kwartaal", "cellen", "sha256")
 # `rest`: entries of the ledger that are still to be carried out again.
 ERASURES_REPLAYED = _event("grootboek:erasures:replayed", aantal=COUNT, rest=COUNT)
+# One line for each entry of the ledger that a replay carried out: how far this run of it is.
+REPLAY_PROGRESSED = _event("grootboek:replay:progressed", gedaan=COUNT, totaal=COUNT, per=("function",))
 REPLAY_FAILED = _event("grootboek:replay:failed", "wat", "over", "code", aantal=COUNT)
 GATE_CLOSED = _event("grootboek:gate:closed", aantal=COUNT)
 ACCOUNT_WORK_FAILED = _event("account:work:failed", "werk", "code", aantal=COUNT)

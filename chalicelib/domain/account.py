@@ -8,6 +8,7 @@ from pydantic import AwareDatetime
 
 from chalicelib.domain.dossier import listing, place
 from chalicelib.domain.gebruiker import Actor, GebruikerSoort, Rol
+from chalicelib.domain.ids import is_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.persoonsgegeven import Categorie
 from chalicelib.domain.reglement_versie import DocumentSoort
@@ -96,8 +97,9 @@ class Account(Chained):
 
     `gemaakt_door` is the operator who made it for staff of a Kredietverstrekker. `post` holds when mail about signing
     up or a lost password was sent lately. `einde_gevraagd_op` stands from the moment its end is asked until every part
-    of that is done. Ended, only a tombstone is left: ids, times, the keyed hash and the head of the evidence (art. 8
-    lid 2).
+    of that is done; `einde_door` is who asked, empty for its own person. Ended, only a tombstone is left: ids, times,
+    the keyed hash and the head of the evidence (art. 8 lid 2), and that goes with its evidence when `bewijs_tot` is
+    past.
     """
 
     soort: ClassVar[str] = "account"
@@ -117,21 +119,30 @@ class Account(Chained):
     post: Annotated[tuple[AwareDatetime, ...], Tijd] = ()
     voorkeuren: Annotated[tuple[Voorkeur, ...], Regel] = ()
     einde_gevraagd_op: Annotated[AwareDatetime | None, Tijd] = None
+    einde_door: Annotated[str, Sleutel] = ""
     beeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
+    bewijs_tot: Annotated[AwareDatetime | None, Tijd] = None
 
     def owner(self) -> tuple[str, str] | None:
-        """An unconfirmed account is listed under its address's hash, so that confirming one finds the others."""
-        if self.status is not AccountStatus.WACHT_OP_BEVESTIGING:
-            return None
-        return pending_listing(self.schermnaam_hash), place(self.gemaakt_op, self.id)
+        """
+        An unconfirmed account is listed under its address's hash, so that confirming one finds the others; staff of a
+        Kredietverstrekker under that one, for they end with it.
+        """
+        if self.status is AccountStatus.WACHT_OP_BEVESTIGING:
+            return pending_listing(self.schermnaam_hash), place(self.gemaakt_op, self.id)
+        if self.active and is_id("kre", self.eigenaar):
+            return staff_listing(self.eigenaar), place(self.gemaakt_op, self.id)
+        return None
 
     def due(self) -> Due | None:
         """
-        One whose end was asked, until that is complete. An unconfirmed one a day later; whether it goes is a rule's
-        business.
+        One whose end was asked, until that is complete; then when its evidence must go. An unconfirmed one a day later.
+        Whether it goes is a rule's business.
         """
         if self.einde_gevraagd_op is not None:
             return Due(soort=DueSoort.VERNIETIGING, op=self.einde_gevraagd_op)
+        if self.bewijs_tot is not None:
+            return Due(soort=DueSoort.BEWAARTERMIJN, op=self.bewijs_tot)
         if not self.unconfirmed:
             return None
         return Due(soort=DueSoort.BEWAARTERMIJN, op=self.gemaakt_op + DAY)
@@ -175,8 +186,8 @@ class Account(Chained):
     def confirmed(self) -> "Account":
         return self.model_copy(update={"status": AccountStatus.ACTIEF, "bevestiging": None, "post": ()})
 
-    def tombstone(self, now: datetime) -> "Account":
-        """What is left of an ended account; each field that is not named here is gone."""
+    def tombstone(self, now: datetime, bewijs_tot: datetime) -> "Account":
+        """What is left of an ended account, until then; each field that is not named here is gone."""
         return Account(
             id=self.id,
             rev=self.rev,
@@ -186,6 +197,7 @@ class Account(Chained):
             gemaakt_op=self.gemaakt_op,
             einde_gevraagd_op=self.einde_gevraagd_op,
             beeindigd_op=now,
+            bewijs_tot=bewijs_tot,
             bewijs_nr=self.bewijs_nr,
             bewijs_kop=self.bewijs_kop,
         )
@@ -207,3 +219,7 @@ class Schermnaam(Row):
 
 def pending_listing(schermnaam_hash: str) -> str:
     return listing("wachtend", schermnaam_hash)
+
+
+def staff_listing(lessor_id: str) -> str:
+    return listing("medewerkers", lessor_id)

@@ -43,7 +43,7 @@ def find_pending(broker: Broker, address_hash: str) -> list[Account]:
     """The unconfirmed accounts of this address."""
     page = broker.store.list_owned(pending_listing(address_hash), limit=100)
     rows = broker.store.get_many([(Account, row_id) for row_id in page.ids]) if page.ids else []
-    return [row for row in rows if isinstance(row, Account) and row.owner() is not None]
+    return [row for row in rows if isinstance(row, Account) and row.unconfirmed]
 
 
 def load_own(broker: Broker, account_id: str) -> Account:

@@ -3,7 +3,7 @@ The end of an account (art. 8 lid 2): access, Schermnaam, Wachtwoord and account
 
 Dossiers stay until their owner has chosen, but are no longer used: every permission that this account gave ends, and
 what left under it is recalled (I4). An Overeenkomst is not: it is between others. What is left of the account is a
-tombstone: pseudonymous ids, times, the keyed hash and its evidence.
+tombstone: pseudonymous ids, times, the keyed hash and its evidence, which go together when their own term is over.
 
 The row is marked before anything irreversible, and stands in the due index until all is done: whatever dies half-way
 is finished by `herstel`, whether or not anybody asks again.
@@ -16,7 +16,8 @@ from chalicelib.domain.dossier import listing
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import aanvraag_of, dossier_of
 from chalicelib.domain.verstrekking import Toestemming
-from chalicelib.privacy.bewijs import append
+from chalicelib.privacy.bewaartermijn import BEWIJS_ACCOUNT, EINDE_FUNCTIE
+from chalicelib.privacy.bewijs import Waarde, append
 from chalicelib.usecases.account_records import find_content, load_own
 from chalicelib.usecases.erasure_records import record_account
 from chalicelib.usecases.listing import page_of
@@ -36,10 +37,22 @@ def end_account(broker: Broker, actor: Actor) -> int:
     The intent is evidence before anything irreversible; then password and key go, which may be repeated; the session
     of the one who asks ends last, with the rest, so that after a failure they can ask again.
     """
-    settle(broker, lambda: _announce(broker, actor.account_id))
+    settle(broker, lambda: _announce(broker, load_own(broker, actor.account_id), ""))
     dossiers = _count_dossiers(broker, actor.owner)
     _carry_out(broker, actor.account_id, actor.owner)
     return dossiers
+
+
+def announce_end(broker: Broker, account_id: str, door: str) -> bool:
+    """
+    Somebody else, `door`, ends the account of who works for a Kredietverstrekker: its sessions close now, and `herstel`
+    does the rest within a minute. False when it ended, or was announced, before.
+    """
+    account = broker.store.get(Account, account_id)
+    if account is None or not account.active or account.einde_gevraagd_op is not None:
+        return False
+    _announce(broker, account.model_copy(update={"sessies": ()}), door)
+    return True
 
 
 def resume_end(broker: Broker, account_id: str) -> bool:
@@ -51,23 +64,29 @@ def resume_end(broker: Broker, account_id: str) -> bool:
     return True
 
 
-def replay_end(broker: Broker, account_id: str) -> None:
-    """End an account once more that a restore brought back; what is a tombstone already only loses its key."""
+def replay_end(broker: Broker, account_id: str, door: str) -> None:
+    """End an account once more that a restore brought back, as `door` did; a tombstone only loses its key."""
     account = broker.store.get(Account, account_id)
     if account is None or not account.active:
         broker.identity.remove(account_id)
         broker.vault.shred(account_id)
         return
-    settle(broker, lambda: _announce(broker, account_id))
+    settle(broker, lambda: _announce(broker, load_own(broker, account_id), "" if door == account_id else door))
     _carry_out(broker, account_id, account.eigenaar)
 
 
-def _announce(broker: Broker, account_id: str) -> None:
-    account = load_own(broker, account_id)
+def _announce(broker: Broker, account: Account, door: str) -> None:
     now = broker.clock.now()
-    account = account.model_copy(update={"einde_gevraagd_op": account.einde_gevraagd_op or now})
-    account, stuk = append(account, "account.einde_gevraagd", now, account_id, {})
+    asked = {"einde_gevraagd_op": account.einde_gevraagd_op or now, "einde_door": door}
+    account, stuk = append(
+        account.model_copy(update=asked), "account.einde_gevraagd", now, door or account.id, _why(door)
+    )
     broker.store.commit(Replace(account), Insert(stuk))
+
+
+def _why(door: str) -> dict[str, Waarde]:
+    """One's own end needs no reason; that of another is the end of a function."""
+    return {"regel": EINDE_FUNCTIE.id} if door else {}
 
 
 def _carry_out(broker: Broker, account_id: str, owner: str) -> None:
@@ -122,7 +141,8 @@ def _bury(broker: Broker, account_id: str, now: datetime) -> None:
     account = broker.store.get(Account, account_id)
     if account is None or not account.active:
         return  # asked twice at once, or resumed: it was done before
-    tombstone, stuk = append(account.tombstone(now), "account.beeindigd", now, account_id, {})
+    door, tot = account.einde_door, BEWIJS_ACCOUNT.ending(now)[0]
+    tombstone, stuk = append(account.tombstone(now, tot), "account.beeindigd", now, door or account_id, _why(door))
     broker.store.commit(Replace(tombstone), Insert(stuk), *_removals(broker, account))
 
 

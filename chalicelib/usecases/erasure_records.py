@@ -18,7 +18,7 @@ from chalicelib.domain.row import Inhoud, inhoud_key
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.wissing import Wissing, WissingSoort
 from chalicelib.errors import Undecryptable
-from chalicelib.privacy.bewaartermijn import ONBEVESTIGD
+from chalicelib.privacy.bewaartermijn import EINDE_FUNCTIE, ONBEVESTIGD
 from chalicelib.usecases.account_records import find_content
 from chalicelib.usecases.ports.broker import Broker
 
@@ -36,7 +36,8 @@ def record_account(broker: Broker, account_id: str) -> None:
     account = broker.store.get(Account, account_id)
     if account is not None and account.active:
         at = account.einde_gevraagd_op or broker.clock.now()
-        _write(broker, [_of_account(broker, account, WissingSoort.ACCOUNT, BY_PERSON, at)])
+        regel = EINDE_FUNCTIE.id if account.einde_door else BY_PERSON
+        _write(broker, [_of_account(broker, account, WissingSoort.ACCOUNT, regel, at, account.einde_door)])
 
 
 def record_sign_up(broker: Broker, account: Account) -> None:

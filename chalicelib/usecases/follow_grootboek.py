@@ -107,6 +107,7 @@ def _replay(broker: Broker, stand: Grootboekstand, until: datetime) -> Gevolgd:
             break
         done, herhaald = done + 1, herhaald + len(wissingen)
         stand = _store(broker, stand, place, gesloten=True)
+        events.emit(events.REPLAY_PROGRESSED, gedaan=done, totaal=len(places))
     rest = len(places) - done
     if not rest:
         stand = _store(broker, stand, stand.plaats, gesloten=False)

@@ -33,6 +33,7 @@ from chalicelib.usecases.destroy_together import (
 from chalicelib.usecases.discard_pending import discard_pending
 from chalicelib.usecases.due_work import due_ids
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.purge_bewijs import purge_bewijs_account
 from chalicelib.usecases.purge_kredietverstrekker import purge_kredietverstrekker
 
 MOST = 100_000  # rows that a run looks at: what fits in its memory; the oldest, so the next run goes on behind them
@@ -101,16 +102,21 @@ def _purge_batch(broker: Broker, ids: Sequence[str], now: datetime, tally: Tally
     if is_id("dos", ids[0]):
         destroy_together(broker, ids, now, tally)
         return
-    purge: Purge = purge_kredietverstrekker if is_id("kre", ids[0]) else _purge_sign_up
+    purge: Purge = purge_kredietverstrekker if is_id("kre", ids[0]) else _purge_account
     try:
         tally.add(purge(broker, ids[0], now))
     except Exception as error:  # noqa: BLE001 - one that cannot go, for whatever reason, must not keep the others
         tally.failed(ids[0], error)
 
 
-def _purge_sign_up(broker: Broker, account_id: str, now: datetime) -> str:
-    """A sign-up that nobody confirmed: nothing of it was ever evidence, so there is no receipt."""
+def _purge_account(broker: Broker, account_id: str, now: datetime) -> str:
+    """
+    The evidence of one that ended, or a sign-up that nobody confirmed: nothing of that was ever evidence, so there is
+    no receipt.
+    """
     account = broker.store.get(Account, account_id)
+    if account is not None and not account.unconfirmed:
+        return purge_bewijs_account(broker, account_id, now)
     if account is None or account.due() is None or bewaartermijn.ONBEVESTIGD.ending(account.gemaakt_op)[0] > now:
         return UITGESTELD
     discard_pending(broker, account_id)

@@ -1,6 +1,9 @@
 """
 Of a Kredietverstrekker that has ended the contact person is destroyed (art. 8 lid 1), with a receipt, and later its
-secrets.
+secrets; the accounts of its staff end before that, where whoever ended it did not come to them. Five years later that
+receipt goes too.
+
+The chain of evidence of a Kredietverstrekker stays with its row, which names a company: no rule gives it a term.
 """
 
 from datetime import datetime
@@ -10,8 +13,9 @@ from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.kredietverstrekker import CONTACT, Kredietverstrekker, secret_key_of
 from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.row import Inhoud, inhoud_key
-from chalicelib.privacy.bewaartermijn import EINDE_AANSLUITING, GEHEIM_AANSLUITING
+from chalicelib.privacy.bewaartermijn import BEWIJS, EINDE_AANSLUITING, GEHEIM_AANSLUITING
 from chalicelib.privacy.bewijs import append
+from chalicelib.usecases.end_medewerkers import end_medewerkers
 from chalicelib.usecases.erasure_records import record_contact
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Change, Insert, Remove, Replace
@@ -32,10 +36,21 @@ def purge_kredietverstrekker(broker: Broker, lessor_id: str, now: datetime) -> s
         settle(broker, lambda: _forget(broker, lessor_id, now))
         return "vernietigd"
     if row is None or not _is_due(row, now):
-        return "uitgesteld"
+        return _purge_receipt(broker, lessor_id, now)
+    end_medewerkers(broker, lessor_id, SYSTEEM)
     record_contact(broker, row, EINDE_AANSLUITING.id, max(now, broker.clock.now()))
     shredded = broker.vault.shred(lessor_id)
     settle(broker, lambda: _remove(broker, lessor_id, now, shredded=shredded))
+    return "vernietigd"
+
+
+def _purge_receipt(broker: Broker, lessor_id: str, now: datetime) -> str:
+    """By the same rule as the receipt of a dossier. Raises Conflict when another run was first."""
+    receipt = broker.store.get(Vernietiging, lessor_id)
+    if receipt is None or receipt.due() is None or BEWIJS.ending(receipt.uitgevoerd_op)[0] > now:
+        return "uitgesteld"
+    broker.store.commit(Remove(receipt))
+    events.emit(events.RECEIPT_DESTROYED, kredietverstrekker=lessor_id, regel=BEWIJS.id)
     return "vernietigd"
 
 
@@ -111,5 +126,11 @@ def _receipt(lessor_id: str, at: datetime, rows: int, *, shredded: bool) -> Vern
         "bewijs: blijft bewaard, zonder persoonsgegevens",
     )
     return Vernietiging(
-        id=lessor_id, regel=EINDE_AANSLUITING.id, door=SYSTEEM, uitgevoerd_op=at, opslag=lines, klaar=True
+        id=lessor_id,
+        regel=EINDE_AANSLUITING.id,
+        door=SYSTEEM,
+        uitgevoerd_op=at,
+        opslag=lines,
+        bewijs_tot=BEWIJS.ending(at)[0],
+        klaar=True,
     )

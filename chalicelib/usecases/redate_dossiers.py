@@ -25,7 +25,7 @@ from chalicelib.privacy.bewijs import Waarde
 from chalicelib.usecases.due_work import FIRST_DAY
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
-from chalicelib.usecases.purge_bewijs import redate_bewijs
+from chalicelib.usecases.purge_bewijs import redate_bewijs, redate_bewijs_account
 from chalicelib.usecases.transaction import DossierWriter, settle
 
 DAYS_AT_ONCE = 2000  # of the index, sixteen queries each: some minutes, and the longest term takes four runs
@@ -84,7 +84,14 @@ def _write(broker: Broker, row: Herberekening) -> Herberekening:
 
 
 def _redate(broker: Broker, row_id: str, now: datetime) -> bool:
-    """Dossiers, and the evidence of those that were destroyed. What else is due, the sweep weighs by its own rule."""
+    """
+    Dossiers, the evidence of those that were destroyed and of accounts that ended, and the receipt of a contact person.
+    What else is due, the sweep weighs by its own rule.
+    """
+    if is_id("kre", row_id):
+        return settle(broker, lambda: redate_bewijs(broker, row_id))
+    if is_id("acc", row_id):
+        return settle(broker, lambda: redate_bewijs_account(broker, row_id))
     return is_id("dos", row_id) and settle(broker, lambda: _redate_dossier(broker, row_id, now))
 
 

@@ -83,7 +83,7 @@ def _dossier(broker: Broker, wissing: Wissing) -> None:
 
 
 def _account(broker: Broker, wissing: Wissing) -> None:
-    replay_end(broker, wissing.id)
+    replay_end(broker, wissing.id, wissing.door)
 
 
 def _sign_up(broker: Broker, wissing: Wissing) -> None:

@@ -12,11 +12,13 @@ from chalicelib.privacy.aansluiting import missing, required
 from chalicelib.privacy.bewijs import Bewijsstuk, append
 from chalicelib.privacy.informatiebehoefte import check_behoefte, digest
 from chalicelib.usecases.content import seal
+from chalicelib.usecases.end_medewerkers import end_medewerkers
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.owned import refuse_stale
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Change, Insert, Remove, Replace
 from chalicelib.usecases.transaction import settle
+from chalicelib.usecases.unheard import unheard
 
 _S = KredietverstrekkerStatus
 BY_HAND = frozenset({_S.OPGESCHORT, _S.BEEINDIGD})
@@ -34,7 +36,7 @@ def update_kredietverstrekker(
 ) -> Kredietverstrekker:
     """
     `versie` is what If-Match named, None where it was left out. A new information need counts for what is sent from
-    now on. Raises InvalidInput, IllegalState or StaleVersion.
+    now on; its end is that of the accounts of its staff too. Raises InvalidInput, IllegalState or StaleVersion.
     """
     if change.endpoint is not None:
         broker.egress.check(change.endpoint)
@@ -42,7 +44,10 @@ def update_kredietverstrekker(
         raise InvalidInput.one("status", "status.onbekend")
     if change.reden is not None and change.status is None:
         raise InvalidInput.one("status", "verplicht")
-    return settle(broker, lambda: _update(broker, actor, lessor_id, change, versie))
+    row = settle(broker, lambda: _update(broker, actor, lessor_id, change, versie))
+    if row.ended:
+        unheard("medewerkers.einde", lambda: end_medewerkers(broker, lessor_id, actor.account_id))
+    return row
 
 
 def _update(

@@ -1,4 +1,4 @@
-"""How far a sweep is: heard from the broker's own events, asked by whoever fired it, shown as a bar at a terminal."""
+"""How far a sweep or a replay is: heard from the broker's own events, asked by whoever fired it, shown as a bar."""
 
 import sys
 import threading
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-PROGRESSED = "retention:sweep:progressed"
+PROGRESSED = frozenset({"retention:sweep:progressed", "grootboek:replay:progressed"})
 POLL_SECONDS = 0.2
 
 T = TypeVar("T")
@@ -14,12 +14,12 @@ T = TypeVar("T")
 
 @dataclass
 class Heard:
-    """`gedaan` of `totaal`; nothing before the first batch of a run."""
+    """`gedaan` of `totaal`; nothing before the first batch of a run, or the first entry of the ledger."""
 
     latest: Mapping[str, int] = field(default_factory=dict)
 
     def hear(self, event: str, fields: Mapping[str, Any]) -> None:
-        if event == PROGRESSED:
+        if event in PROGRESSED:
             self.latest = {"gedaan": int(fields["gedaan"]), "totaal": int(fields["totaal"])}
 
     def forget(self) -> None:

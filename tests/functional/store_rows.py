@@ -76,7 +76,9 @@ def account() -> Account:
         post=(NOON, LATER),
         voorkeuren=(Voorkeur.HERFINANCIERING,),
         einde_gevraagd_op=NOON,
+        einde_door=ACCOUNT,
         beeindigd_op=LATER,
+        bewijs_tot=LATER,
     )
 
 

@@ -145,8 +145,11 @@ def test_nobody_else_reaches_the_portal(desk: Desk) -> None:
 
 
 def test_one_that_ended_has_no_portal(desk: Desk) -> None:
+    """Its staff are signed out at once; who signs in before the account is gone finds nothing."""
     change = GewijzigdeKredietverstrekker(status="beeindigd")
     update_kredietverstrekker(desk.bench.broker, ACTOR, desk.lessor.id, change)
+    assert desk.call("GET", PATH).status == 401
+    desk.login(STAFF)
     assert desk.call("GET", PATH).status == 404
     assert desk.call("GET", ONE, verstrekking_id=desk.row_id).status == 404
     desk.login("beheer@example.com")

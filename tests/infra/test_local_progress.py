@@ -1,4 +1,4 @@
-"""How far a sweep is: a bar at a terminal, nothing elsewhere, and the same numbers as metrics in the cloud."""
+"""How far a run is: a bar at a terminal, nothing elsewhere, and the same numbers as metrics in the cloud."""
 
 import io
 import json
@@ -28,8 +28,9 @@ def heard() -> Iterator[Heard]:
     events._listeners[:] = before
 
 
-def test_the_last_batch_of_a_sweep_is_heard(heard: Heard, capsys: pytest.CaptureFixture[str]) -> None:
-    events.emit(events.SWEEP_PROGRESSED, gedaan=25, totaal=80)
+@pytest.mark.parametrize("event", [events.SWEEP_PROGRESSED, events.REPLAY_PROGRESSED], ids=["sweep", "replay"])
+def test_the_last_step_of_a_run_is_heard(event: events.Event, heard: Heard, capsys: pytest.CaptureFixture[str]) -> None:
+    events.emit(event, gedaan=25, totaal=80)
     events.emit(events.DOSSIER_DESTROYED, dossier="dos_voorbeeld", regel="concept")
     assert heard.latest == {"gedaan": 25, "totaal": 80}
     told = json.loads(capsys.readouterr().out.splitlines()[0])["_aws"]["CloudWatchMetrics"][0]

@@ -85,4 +85,4 @@ def test_an_ended_account_hears_nothing(bench: Bench) -> None:
     account = bench.store.get(Account, vendor.account_id)
     assert account is not None
     assert account.wants_refinancing
-    assert not account.tombstone(bench.clock.now()).wants_refinancing
+    assert not account.tombstone(bench.clock.now(), bench.clock.now()).wants_refinancing

@@ -1,18 +1,25 @@
 """Art. 8 lid 1: the contact person of a Kredietverstrekker goes when its aansluiting ends."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
+from chalicelib.domain.kalender import add_months
 from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
 from chalicelib.domain.persoonsgegeven import Betrokkene, Categorie, Doel
+from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.row import DataSleutel, Inhoud, inhoud_key
 from chalicelib.errors import Undecryptable
+from chalicelib.privacy.bewaartermijn import BEWIJS, TABEL, Bewaartermijn
 from chalicelib.privacy.register import REGISTER
+from chalicelib.usecases import purge_bewijs
 from chalicelib.usecases.list_vernietigingen import list_vernietigingen
 from chalicelib.usecases.ports.store import Change
 from chalicelib.usecases.ports.vault import Lezer
+from chalicelib.usecases.redate_dossiers import redate_dossiers
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
 from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
 from tests.broker import OPERATOR, Bench, Crash
@@ -72,6 +79,35 @@ def test_the_end_of_a_contact_person_has_a_receipt(bench: Bench) -> None:
     assert [line.split(":")[0] for line in row.opslag] == ["broker", "sleutels", "bewijs"]
     assert list_vernietigingen(bench.broker, None, 10)[0] == [row]
     assert bench.evidence(lessor.id)[-1].gebeurtenis == "contact.vernietigd"
+
+
+def test_the_receipt_of_a_contact_person_goes_after_five_years(bench: Bench) -> None:
+    """Art. 8 lid 1: as that of a dossier, and not a second before. The evidence of the company stays with its row."""
+    lessor = bench.lessor()
+    end(bench, lessor)
+    run(bench, bench.clock.now() + timedelta(hours=1))
+    at = add_months(bench.clock.now(), 60)
+    assert run(bench, at - timedelta(seconds=1)) == NOTHING
+    assert bench.store.get(Vernietiging, lessor.id)
+    assert run(bench, at) == NOTHING | {"vernietigd": 1}
+    assert bench.store.get(Vernietiging, lessor.id) is None
+    assert run(bench, at + timedelta(days=1)) == NOTHING
+    assert bench.evidence(lessor.id)
+    bench.check_evidence()
+
+
+def test_a_changed_term_holds_for_a_receipt_that_waits(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Art. 8 lid 1: a shorter term counts for what is stored already."""
+    redate_dossiers(bench.broker, bench.clock.now())
+    lessor = bench.lessor()
+    end(bench, lessor)
+    run(bench, bench.clock.now())
+    shorter = replace(BEWIJS, maanden=12)
+    monkeypatch.setattr(purge_bewijs, "BEWIJS", shorter)
+    monkeypatch.setitem(cast("dict[object, Bewaartermijn]", TABEL), ("bewijs", BEWIJS.vanaf), shorter)
+    assert sum(redate_dossiers(bench.broker, bench.clock.now()) for _ in range(6)) == 1
+    row = receipt(bench, lessor.id)
+    assert row.bewijs_tot == add_months(row.uitgevoerd_op, 12)
 
 
 def test_a_second_run_finds_nothing_to_destroy(bench: Bench) -> None:

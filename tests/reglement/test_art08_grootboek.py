@@ -5,6 +5,7 @@ Every table and bucket comes back from a copy that was made before the erasures,
 it lies where nothing can be taken back.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -189,6 +190,22 @@ def test_a_replay_is_cut_off_and_goes_on_later(bench: Bench, vendor: Actor) -> N
     assert (first.gesloten, first.herhaald, first.rest) == (True, 2, 1)
     assert not may_serve(bench.broker)
     assert not follow_grootboek(bench.broker).gesloten
+
+
+def test_a_replay_tells_how_far_it_is(bench: Bench, vendor: Actor, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line for each entry of the ledger, which is a metric too: of how many, and how many are done."""
+    copy = copy_of(bench)
+    for dossier_id in [bench.dossier(vendor) for _ in range(3)]:
+        erased(bench, vendor, dossier_id)
+    bench.clock.advance(hours=1)
+    restore(bench, copy)
+    capsys.readouterr()
+    follow_grootboek(bench.broker)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    told = [line for line in lines if line["event"] == "grootboek:replay:progressed"]
+    assert [(line["gedaan"], line["totaal"]) for line in told] == [(1, 3), (2, 3), (3, 3)]
+    metrics = told[0]["_aws"]["CloudWatchMetrics"][0]["Metrics"]
+    assert {one["Name"] for one in metrics} == {"gedaan", "totaal"}
 
 
 def test_a_store_that_is_down_keeps_the_gate_closed(bench: Bench, vendor: Actor) -> None:

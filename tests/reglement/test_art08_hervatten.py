@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.account import Account, AccountStatus
 from chalicelib.domain.gebruiker import Actor
-from chalicelib.domain.row import DataSleutel
+from chalicelib.domain.row import DataSleutel, DueSoort
 from chalicelib.errors import Unauthenticated, Unavailable
 from chalicelib.privacy.bewijs import Bewijsstuk
 from chalicelib.usecases.end_account import end_account
@@ -91,7 +91,9 @@ def test_the_last_recalls_of_an_end_are_made_good(bench: Bench) -> None:
     assert herstel(bench, bench.clock.now() + timedelta(minutes=1)) == 1
     bench.dispatch(late[0])
     assert bench.types_to(lessor) == RECALLED
-    assert tombstone(bench, vendor).due() is None
+    due = tombstone(bench, vendor).due()
+    assert due is not None
+    assert due.soort is DueSoort.BEWAARTERMIJN, "nothing is left to finish: only its evidence has a term"
 
 
 def test_an_end_that_cannot_go_on_waits(bench: Bench) -> None:
