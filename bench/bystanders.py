@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
@@ -65,11 +65,11 @@ class CrowdedTable(Table):
         self._refuse(hash_key, range_key)
         return super().delete_item(hash_key, range_key)
 
-    def query(self, *terms: Any, hash_key_conditions: Any = None, **more: Any) -> Any:
-        ((name, value),) = hash_key_conditions or [(self.hash_key_attr, terms[0])]
+    def query(self, *terms: Any, **more: Any) -> Any:
+        ((name, value),) = more.get("hash_key_conditions") or [(self.hash_key_attr, terms[0])]
         self.candidates = self.bystanders.asked(name, value)
         try:
-            return super().query(*terms, hash_key_conditions=hash_key_conditions, **more)
+            return super().query(*terms, **more)
         finally:
             self.candidates = []
 
