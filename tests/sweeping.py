@@ -156,7 +156,7 @@ def store_later(stage: Stage, count: int) -> None:
     for start in range(0, count, AT_ONCE):
         numbers = range(FIRST_LATER + start, FIRST_LATER + min(start + AT_ONCE, count))
         due = DUE + timedelta(days=1 + start // AT_ONCE % DAYS_OF_LATER)
-        rows = [(plain_dossier(n, due), _key(dossier_id(n))) for n in numbers]
+        rows = [(plain_dossier(n, due), plain_key(dossier_id(n))) for n in numbers]
         puts: Any = {
             table: [{"PutRequest": {"Item": encode(pair[place])}} for pair in rows]
             for place, table in enumerate(tables)
@@ -226,7 +226,7 @@ def _store(broker: Broker, number: int, due: datetime) -> None:
         gewijzigd_op=made,
     )
     inhoud = Inhoud(id=one, revisie=1, model="dossier", versleuteld=b"x")
-    sleutel = _key(one)
+    sleutel = plain_key(one)
     broker.store.commit(*map(Insert, (dossier, stuk, aanvraag, inhoud, sleutel)))
 
 
@@ -248,7 +248,7 @@ def _dossier(one: str, made: datetime, due: datetime) -> Dossier:
     )
 
 
-def _key(one: str) -> DataSleutel:
+def plain_key(one: str) -> DataSleutel:
     return DataSleutel(id=one, eigenaar_soort="dossier", verpakt=b"x")
 
 
