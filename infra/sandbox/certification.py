@@ -18,8 +18,8 @@ from infra.local.config import LOOPBACK, ROOT, LocalConfig, LocalError
 from infra.local.ports import free_port, free_row
 from infra.sandbox.receiving import challenge
 from infra.sandbox.relay import PATH, Relay, relaying
-from infra.sandbox.scenarios import CASES, Case
-from infra.sandbox.sender import Registered, Sender, end, register
+from infra.sandbox.scenarios import CASES_OF, Case
+from infra.sandbox.sender import PUSH, Registered, Sender, end, register
 from infra.sandbox.trial import Failed, Pace, Trial
 
 EXAMPLE = ROOT / "infra" / "sandbox" / "example.py"
@@ -38,15 +38,17 @@ class Order:
     endpoint: str | None = None
     start: str | None = None
     names: Sequence[str] = ()
+    way: str = PUSH
     wait: float = WAIT_SECONDS
     pace: Pace = field(default_factory=Pace)
 
     def cases(self) -> list[Case]:
         """Raises LocalError for a scenario that there is not."""
-        known = {case.name: case for case in CASES}
+        cases = CASES_OF[self.way]
+        known = {case.name: case for case in cases}
         if missing := [name for name in self.names if name not in known]:
             raise LocalError(f"there is no scenario {', '.join(missing)}; there are: {', '.join(known)}")
-        return [known[name] for name in self.names] or list(CASES)
+        return [known[name] for name in self.names] or list(cases)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def certify(order: Order, config: LocalConfig, say: Say) -> list[Result]:
         port = parts.enter_context(some_broker(config, say))
         endpoint = order.endpoint or f"http://{LOOPBACK}:{free_port()}/"
         relay = parts.enter_context(relaying(endpoint, port))
-        registered = register(port, relay.url + PATH)
+        registered = register(port, relay.url + PATH, order.way)
         parts.callback(end, port, registered.id)
         relay.lessor_id = registered.id
         _start(order, relay, registered, parts, say)
@@ -78,11 +80,11 @@ def certify(order: Order, config: LocalConfig, say: Say) -> list[Result]:
         return [_tried(case, trial, say) for case in cases]
 
 
-def report(endpoint: str, results: Sequence[Result]) -> str:
+def report(endpoint: str, way: str, results: Sequence[Result]) -> str:
     """For another program, as JSON."""
     passed = [result for result in results if result.passed]
     found = [{**asdict(result), "passed": result.passed} for result in results]
-    told = {"endpoint": endpoint, "passed": len(passed), "of": len(results), "scenarios": found}
+    told = {"endpoint": endpoint, "levering": way, "passed": len(passed), "of": len(results), "scenarios": found}
     return json.dumps(told, indent=2)
 
 

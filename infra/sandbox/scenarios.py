@@ -1,8 +1,10 @@
 """Every scenario by its name, with a line for the developer of an endpoint, in the order in which they are tried."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from infra.sandbox.answering import accepted, busy, late, lost_answer, superseded, withdrawn
+from infra.sandbox.fetching import fetch_lost, fetched, gone
 from infra.sandbox.receiving import (
     AT_ONCE,
     ahead,
@@ -18,6 +20,7 @@ from infra.sandbox.receiving import (
     unknown,
     unsigned,
 )
+from infra.sandbox.sender import MELDING, PUSH
 from infra.sandbox.trial import Scenario
 
 
@@ -50,3 +53,13 @@ CASES = (
     Case("lost-answer", "repeats an answer when the broker's reply was lost, and makes one Offerte", lost_answer),
     Case("accepted", "takes the acceptance of its Offerte and activates the Overeenkomst", accepted),
 )  # fmt: skip
+FETCHING = (
+    Case("fetched", "comes for what a notice is about, signed and once, and makes an Offerte for it", fetched),
+    Case("gone", "stops when the broker says 410: the Aanvraag was withdrawn before it was fetched", gone),
+    Case("fetch-lost", "comes again, with a new webhook-id, when what it fetched was lost on the way", fetch_lost),
+)
+# By way of delivery. Who is only told comes too late already when it fetches, not when it answers.
+CASES_OF: Mapping[str, tuple[Case, ...]] = {
+    PUSH: CASES,
+    MELDING: (*(case for case in CASES if case.play is not late), *FETCHING),
+}

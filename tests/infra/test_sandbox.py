@@ -19,7 +19,7 @@ from infra.sandbox import page
 from infra.sandbox.certification import EXAMPLE
 from infra.sandbox.command import main
 from infra.sandbox.relay import PATH, Letter, Reply, place_of, relaying
-from infra.sandbox.scenarios import CASES
+from infra.sandbox.scenarios import CASES_OF
 from infra.sandbox.tables import fields
 from infra.sandbox.trial import Failed, expect_received
 from tests.openapi import served
@@ -50,8 +50,9 @@ def test_the_statuses_are_those_of_the_callback() -> None:
 
 
 def test_every_scenario_stands_on_the_page() -> None:
-    assert all(f"| `{case.name}` | {case.shows} |" in TEXT for case in CASES)
-    assert len({case.name for case in CASES}) == len(CASES)
+    for cases in CASES_OF.values():
+        assert all(f"| `{case.name}` | {case.shows} |" in TEXT for case in cases)
+        assert len({case.name for case in cases}) == len(cases)
 
 
 def test_the_example_needs_the_standard_library_alone() -> None:
@@ -134,7 +135,8 @@ def _outside_make() -> dict[str, str]:
 def test_make_passes_everything_on() -> None:
     """What a developer types reaches the command as it is meant."""
     done = subprocess.run(
-        ["make", "--dry-run", "sandbox", "START=python3 my_endpoint.py", "ONLY=duplicate late", "REPORT=out.json"],  # noqa: S607 - make, wherever it is
+        ["make", "--dry-run", "sandbox",  # noqa: S607 - make, wherever it is
+         "START=python3 my_endpoint.py", "WAY=melding", "ONLY=duplicate late", "REPORT=out.json"],
         cwd=ROOT, capture_output=True, text=True, check=True, env=_outside_make(),
     )  # fmt: skip
     line = shlex.split(done.stdout.replace("\\\n", " ").strip().splitlines()[-1])
@@ -143,6 +145,8 @@ def test_make_passes_everything_on() -> None:
             "certify",
             "--start",
             "python3 my_endpoint.py",
+            "--way",
+            "melding",
             "--only",
             "duplicate",
             "--only",
