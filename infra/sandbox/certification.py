@@ -1,5 +1,6 @@
 """Tries one endpoint: a broker, a relay, the endpoint itself, and every scenario in turn."""
 
+import hashlib
 import json
 import os
 import shlex
@@ -11,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from infra.local.client import Client
@@ -22,7 +24,9 @@ from infra.sandbox.scenarios import CASES_OF, Case
 from infra.sandbox.sender import PUSH, Registered, Sender, end, register
 from infra.sandbox.trial import Failed, Pace, Trial
 
-EXAMPLE = ROOT / "infra" / "sandbox" / "example.py"
+FOLDER = ROOT / "infra" / "sandbox"
+EXAMPLE = FOLDER / "example.py"
+SCENARIOS = ("answering", "fetching", "receiving", "scenarios", "trial")
 WAIT_SECONDS = 300.0
 POLL_SECONDS = 0.25
 STOP_SECONDS = 10.0
@@ -80,11 +84,30 @@ def certify(order: Order, config: LocalConfig, say: Say) -> list[Result]:
         return [_tried(case, trial, say) for case in cases]
 
 
-def report(endpoint: str, way: str, results: Sequence[Result]) -> str:
-    """For another program, as JSON."""
+def version() -> str:
+    """Of the scenarios: another one as soon as anything about them changes."""
+    content = b"".join((FOLDER / f"{name}.py").read_bytes() for name in SCENARIOS)
+    return hashlib.sha256(content).hexdigest()[:8]
+
+
+def reference(way: str, on: date) -> str:
+    """What a report is called where an operator records it."""
+    return f"certificering {way} {on.isoformat()} scenarios {version()}"
+
+
+def report(endpoint: str, way: str, results: Sequence[Result], on: date) -> str:
+    """For another program, as JSON; an operator records its digest when the endpoint is connected."""
     passed = [result for result in results if result.passed]
     found = [{**asdict(result), "passed": result.passed} for result in results]
-    told = {"endpoint": endpoint, "levering": way, "passed": len(passed), "of": len(results), "scenarios": found}
+    told = {
+        "endpoint": endpoint,
+        "levering": way,
+        "datum": on.isoformat(),
+        "versie": version(),
+        "passed": len(passed),
+        "of": len(results),
+        "scenarios": found,
+    }
     return json.dumps(told, indent=2)
 
 

@@ -1,6 +1,7 @@
 """The commands of `python -m infra.sandbox`, and what each says when it cannot do what was asked."""
 
 import argparse
+import hashlib
 import json
 import shlex
 import sys
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def certify(options: argparse.Namespace) -> int:
-    from infra.sandbox.certification import Order, report  # noqa: PLC0415 - the other commands do without its imports
+    from infra.sandbox.certification import Order, reference, report  # noqa: PLC0415 - the other commands do without its imports
     from infra.sandbox.certification import certify as run  # noqa: PLC0415
 
     if options.endpoint is not None:
@@ -49,8 +50,11 @@ def certify(options: argparse.Namespace) -> int:
     failed = [result for result in results if not result.passed]
     print(f"{len(results) - len(failed)} of {len(results)} scenarios passed")
     if options.report is not None:
-        tried = options.endpoint or options.start or "example"
-        options.report.write_text(report(tried, options.way, results), encoding="utf-8")
+        today = _now().date()
+        content = report(options.endpoint or options.start or "example", options.way, results, today).encode()
+        options.report.write_bytes(content)
+        print(f"report: {reference(options.way, today)}")
+        print(f"sha256: {hashlib.sha256(content).hexdigest()}")
     return FAILED if failed else 0
 
 

@@ -6,12 +6,13 @@ not do what the page asks fails the scenario that is about it, and no endpoint p
 import json
 import shlex
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from infra.local.config import LocalConfig, LocalError, read_config
-from infra.sandbox.certification import Order, Result, certify, report
+from infra.sandbox.certification import Order, Result, certify, report, version
 from infra.sandbox.page import notice
 from infra.sandbox.scenarios import CASES_OF
 from infra.sandbox.sender import MELDING, PUSH
@@ -88,8 +89,9 @@ def test_the_example_of_the_page_passes_everything(config: LocalConfig, tmp_path
     results = tried(tmp_path, config, page_client.complete_example(), [], BRISK, way)
     assert [result for result in results if not result.passed] == []
     assert [result.name for result in results] == [case.name for case in CASES_OF[way]]
-    told = json.loads(report("voorbeeld", way, results))
+    told = json.loads(report("voorbeeld", way, results, date(2027, 6, 1)))
     assert (told["levering"], told["passed"], told["of"]) == (way, len(results), len(results))
+    assert (told["datum"], told["versie"]) == ("2027-06-01", version())
 
 
 # What a developer forgets: the line of the example, what stands in its place, and the scenarios that show it.

@@ -5,18 +5,19 @@ import os
 import re
 import shlex
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from standardwebhooks import Webhook
 
+from chalicelib.domain.aansluiting import Bevinding, ControleOnderdeel
 from chalicelib.domain.callback import DATA_OF
 from chalicelib.handlers.openapi_webhooks import webhooks
 from chalicelib.handlers.schemas.examples import OUTGOING
 from infra.local.config import ROOT, LocalError
 from infra.sandbox import page
-from infra.sandbox.certification import EXAMPLE
+from infra.sandbox.certification import EXAMPLE, SCENARIOS, reference
 from infra.sandbox.command import main
 from infra.sandbox.relay import PATH, Letter, Reply, place_of, relaying
 from infra.sandbox.scenarios import CASES_OF
@@ -83,6 +84,14 @@ def test_a_schema_becomes_a_table_with_paths() -> None:
         "| `e` | no | date, `2026-11-22` |",
     ]
     assert fields({}) == "No fields beside these."
+
+
+@pytest.mark.parametrize("way", CASES_OF)
+def test_a_report_can_be_recorded_as_it_is_called(way: str) -> None:
+    """Its name is a reference as an operator may write one."""
+    name = reference(way, date(2027, 6, 1))
+    assert Bevinding(onderdeel=ControleOnderdeel.CERTIFICERING, bewijs=name, sha256="a" * 64).bewijs == name
+    assert {case.play.__module__.rpartition(".")[2] for case in CASES_OF[way]} <= set(SCENARIOS)
 
 
 def test_the_messages_are_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
