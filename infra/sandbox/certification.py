@@ -14,24 +14,29 @@ from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
+from chalicelib.adapters.signatures import StandardWebhooks
+from chalicelib.usecases.ports.leverwijze import Headers
 from infra.local.client import Client
 from infra.local.config import LOOPBACK, ROOT, LocalConfig, LocalError
 from infra.local.ports import free_port, free_row
+from infra.sandbox.asking import ApiTrial, submitted
 from infra.sandbox.receiving import challenge
 from infra.sandbox.relay import PATH, Relay, relaying
 from infra.sandbox.scenarios import CASES_OF, Case
-from infra.sandbox.sender import PUSH, Registered, Sender, end, register
+from infra.sandbox.sender import POLLING, PUSH, Registered, Sender, end, register
 from infra.sandbox.trial import Failed, Pace, Trial
 
 FOLDER = ROOT / "infra" / "sandbox"
 EXAMPLE = FOLDER / "example.py"
-SCENARIOS = ("answering", "fetching", "receiving", "scenarios", "trial")
+SCENARIOS = ("answering", "asking", "fetching", "receiving", "scenarios", "trial")
 WAIT_SECONDS = 300.0
 POLL_SECONDS = 0.25
 STOP_SECONDS = 10.0
 HEALTH_SECONDS = 2.0
 
+T = TypeVar("T")
 Say = Callable[[str], None]
 
 
@@ -43,10 +48,11 @@ class Order:
     start: str | None = None
     names: Sequence[str] = ()
     way: str = PUSH
+    extra: Headers = ()
     wait: float = WAIT_SECONDS
     pace: Pace = field(default_factory=Pace)
 
-    def cases(self) -> list[Case]:
+    def cases(self) -> list[Case[Any]]:
         """Raises LocalError for a scenario that there is not."""
         cases = CASES_OF[self.way]
         known = {case.name: case for case in cases}
@@ -71,6 +77,8 @@ class Result:
 def certify(order: Order, config: LocalConfig, say: Say) -> list[Result]:
     """Every scenario, also after one that failed. Raises LocalError when nothing could be tried."""
     cases = order.cases()
+    if order.way == POLLING:
+        return _certify_api(order, cases, say)
     with ExitStack() as parts:
         port = parts.enter_context(some_broker(config, say))
         endpoint = order.endpoint or f"http://{LOOPBACK}:{free_port()}/"
@@ -81,6 +89,22 @@ def certify(order: Order, config: LocalConfig, say: Say) -> list[Result]:
         _start(order, relay, registered, parts, say)
         trial = Trial(relay, Sender(port, registered.id), registered.geheim, order.pace)
         _wait(trial, order.wait)
+        return [_tried(case, trial, say) for case in cases]
+
+
+def _certify_api(order: Order, cases: Sequence[Case[Any]], say: Say) -> list[Result]:
+    """Without a broker: an API says itself how things stand. There is no example of one to start."""
+    if order.endpoint is None and order.start is None:
+        raise LocalError(f"an API that is asked ({POLLING}) needs an endpoint, or a command that starts one")
+    endpoint = order.endpoint or f"http://{LOOPBACK}:{free_port()}/"
+    trial = ApiTrial(endpoint, StandardWebhooks().new_secret(), order.extra, order.pace)
+    with ExitStack() as parts:
+        if order.start is not None:
+            values = {"LEASE_DEAL_SECRET": trial.secret, "PORT": endpoint.rpartition(":")[2].strip("/")}
+            parts.enter_context(_child(shlex.split(order.start), values))
+        else:
+            say(f"give this to your API; it is for this run:\n  LEASE_DEAL_SECRET={trial.secret}")
+        _wait_for(lambda: submitted(trial), f"{endpoint} did not take an Aanvraag", order.wait)
         return [_tried(case, trial, say) for case in cases]
 
 
@@ -172,19 +196,23 @@ def _child(command: Sequence[str], values: dict[str, str]) -> Iterator[None]:
 
 def _wait(trial: Trial, seconds: float) -> None:
     """Until the endpoint is there and holds the secret."""
+    _wait_for(lambda: challenge(trial), f"{trial.relay.endpoint} did not pass its challenge", seconds)
+
+
+def _wait_for(first: Callable[[], None], missing: str, seconds: float) -> None:
     pause, reason = threading.Event(), ""
     for _ in range(max(1, int(seconds / POLL_SECONDS))):
         try:
-            challenge(trial)
+            first()
         except Failed as failure:
             reason = str(failure)
         else:
             return
         pause.wait(POLL_SECONDS)
-    raise LocalError(f"{trial.relay.endpoint} did not pass its challenge in {seconds:g} s: {reason}")
+    raise LocalError(f"{missing} in {seconds:g} s: {reason}")
 
 
-def _tried(case: Case, trial: Trial, say: Say) -> Result:
+def _tried(case: Case[T], trial: T, say: Say) -> Result:
     try:
         case.play(trial)
     except Failed as failure:

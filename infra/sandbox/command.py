@@ -44,7 +44,8 @@ def certify(options: argparse.Namespace) -> int:
     if options.endpoint is not None:
         place_of(options.endpoint)
     pace = Pace(options.patience, options.quiet)
-    order = Order(options.endpoint, options.start, options.only, options.way, options.wait, pace)
+    extra = [_header(text) for text in options.header]
+    order = Order(options.endpoint, options.start, options.only, options.way, extra, options.wait, pace)
     screen = sys.stdout  # also while standard output goes to the broker's log
     results = run(order, read_config(), lambda line: print(line, file=screen, flush=True))
     failed = [result for result in results if not result.passed]
@@ -56,6 +57,13 @@ def certify(options: argparse.Namespace) -> int:
         print(f"report: {reference(options.way, today)}")
         print(f"sha256: {hashlib.sha256(content).hexdigest()}")
     return FAILED if failed else 0
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(": ")
+    if not (name and colon and value):
+        raise LocalError('a header is written as "name: value"')
+    return name, value
 
 
 def messages(_options: argparse.Namespace) -> int:
@@ -116,6 +124,7 @@ def _certify_options(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--start", metavar="COMMAND", help="start it with this command, which finds its PORT, "
                       "LEASE_DEAL_URL, LEASE_DEAL_ID and LEASE_DEAL_SECRET in its environment")  # fmt: skip
     parser.add_argument("--way", choices=tuple(CASES_OF), default=PUSH, help="how it is told; push when left out")
+    parser.add_argument("--header", action="append", default=[], metavar="NAME: VALUE", help="what an API opens to")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help=f"one of {names}")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the results as JSON too")
     parser.add_argument("--wait", type=float, default=300.0, metavar="SECONDS", help="for the endpoint to be ready")

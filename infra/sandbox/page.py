@@ -17,7 +17,7 @@ from chalicelib.usecases.messages import OFFERED, fetch_path
 from infra.local.config import LOOPBACK, ROOT
 from infra.local.seed import OPERATOR_PASSWORD, OPERATORS
 from infra.sandbox.certification import EXAMPLE
-from infra.sandbox.scenarios import CASES, FETCHING, Case
+from infra.sandbox.scenarios import ASKING, CASES, FETCHING, Case
 from infra.sandbox.sender import PUSH, registration
 from infra.sandbox.tables import example, fields, table
 
@@ -101,6 +101,7 @@ def _parts() -> dict[str, str]:
         "example": EXAMPLE.read_text(encoding="utf-8").rstrip("\n"),
         "scenarios": _cases(CASES),
         "fetching": _cases(FETCHING),
+        "asking": _cases(ASKING),
         "fetch": FETCH,
         "notice": example(notice()),
         "fetched": example(next(iter(ANSWERS[LeveringInhoud].values()))),
@@ -117,7 +118,7 @@ def notice() -> dict[str, Any]:
     return {**whole, "data": {**told, "ophalen": fetch_path(told["verstrekking_id"])}}
 
 
-def _cases(cases: Sequence[Case]) -> str:
+def _cases(cases: Sequence[Case[Any]]) -> str:
     return table(("Scenario", "The endpoint"), [(f"`{case.name}`", case.shows) for case in cases])
 
 

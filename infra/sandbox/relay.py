@@ -100,15 +100,15 @@ class Relay:
 
     def deliver(self, letter: Letter) -> Reply:
         """To the endpoint, now."""
-        return _ask("POST", self.endpoint, letter)
+        return ask("POST", self.endpoint, letter)
 
     def call_back(self, letter: Letter) -> Reply:
         """To the broker, now."""
-        return _ask("POST", f"http://{LOOPBACK}:{self.broker_port}/v1/callbacks/{self.lessor_id}", letter)
+        return ask("POST", f"http://{LOOPBACK}:{self.broker_port}/v1/callbacks/{self.lessor_id}", letter)
 
     def fetch(self, letter: Letter) -> Reply:
         """At the broker, now."""
-        return _ask("GET", f"http://{LOOPBACK}:{self.broker_port}{letter.path}", letter)
+        return ask("GET", f"http://{LOOPBACK}:{self.broker_port}{letter.path}", letter)
 
     def from_broker(self, letter: Letter) -> Reply:
         return self._note(self.messages, letter, self.to_lessor(letter, self.deliver))
@@ -224,7 +224,7 @@ def place_of(endpoint: str) -> tuple[int, str]:
     return port, parts.path or "/"
 
 
-def _ask(method: str, url: str, letter: Letter) -> Reply:
+def ask(method: str, url: str, letter: Letter) -> Reply:
     """One request on loopback; an answer that does not come is one with status 0."""
     port, path = place_of(url)
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=TIMEOUT_SECONDS)

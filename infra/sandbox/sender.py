@@ -19,7 +19,7 @@ KREDIETVERSTREKKERS = "/v1/beheer/kredietverstrekkers"
 PASSWORD = "Voorbeeld-Wachtwoord-2026"  # noqa: S105 # pragma: allowlist secret
 # What the example endpoint needs to make an Offerte: nobody's name is among it.
 NEEDS = ("product", "object", "financiering", "onderneming.kvk_nummer", "onderneming.rechtsvorm")
-PUSH, MELDING = Levering.PUSH.value, Levering.MELDING.value
+PUSH, MELDING, POLLING = Levering.PUSH.value, Levering.MELDING.value, Levering.POLLING.value
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 PATIENCE_SECONDS = 30.0
 POLL_SECONDS = 0.1

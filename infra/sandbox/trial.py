@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -150,6 +150,3 @@ def expect_received(reply: Reply) -> None:
         raise Failed(f"the endpoint answered {reply.status}, where 2xx was expected")
     if reply.seconds > ANSWER_SECONDS:
         raise Failed(f"the endpoint took {reply.seconds:.1f} s; after {ANSWER_SECONDS:g} s the broker tries again")
-
-
-Scenario = Callable[[Trial], None]

@@ -118,6 +118,8 @@ def test_the_signing_help_signs_for_curl(tmp_path: Path, capsys: pytest.CaptureF
         (["sign", "--secret", SECRET, "--id", "a b", "/dev/null"], "an id within the grammar"),
         (["sign", "--secret", SECRET, "/nergens/body.json"], "the body cannot be read"),
         (["certify", "--endpoint", "https://example.com/"], "http://127.0.0.1:<port>/<path>"),
+        (["certify", "--way", "polling"], "needs an endpoint, or a command that starts one"),
+        (["certify", "--way", "polling", "--header", "x-sleutel"], 'a header is written as "name: value"'),
         (["certify", "--only", "nooit"], "there is no scenario nooit; there are: challenge, offered"),
     ],
 )
@@ -145,7 +147,8 @@ def test_make_passes_everything_on() -> None:
     """What a developer types reaches the command as it is meant."""
     done = subprocess.run(
         ["make", "--dry-run", "sandbox",  # noqa: S607 - make, wherever it is
-         "START=python3 my_endpoint.py", "WAY=melding", "ONLY=duplicate late", "REPORT=out.json"],
+         "START=python3 my_endpoint.py", "WAY=polling", "HEADER=x-sleutel: a", "ONLY=duplicate late",
+         "REPORT=out.json"],
         cwd=ROOT, capture_output=True, text=True, check=True, env=_outside_make(),
     )  # fmt: skip
     line = shlex.split(done.stdout.replace("\\\n", " ").strip().splitlines()[-1])
@@ -155,7 +158,9 @@ def test_make_passes_everything_on() -> None:
             "--start",
             "python3 my_endpoint.py",
             "--way",
-            "melding",
+            "polling",
+            "--header",
+            "x-sleutel: a",
             "--only",
             "duplicate",
             "--only",
