@@ -30,8 +30,9 @@ job: setup ## fire one scheduled function of the running stack: NAME=bewaartermi
 reset: setup ## empty the data directory of the local stack
 	@$(PYTHON_BIN) -m infra.local reset
 
-sandbox: setup ## try a lessor's endpoint: START="python3 my_endpoint.py" or ENDPOINT=http://127.0.0.1:9000/ [ONLY=duplicate] [REPORT=file]
+sandbox: setup ## try a lessor's endpoint: START="python3 my_endpoint.py" or ENDPOINT=http://127.0.0.1:9000/ [WAY=melding|polling] [HEADER="name: value"] [ONLY=duplicate] [REPORT=file]
 	@$(PYTHON_BIN) -m infra.sandbox certify $(if $(ENDPOINT),--endpoint "$(ENDPOINT)") $(if $(START),--start "$(START)") \
+		$(if $(WAY),--way "$(WAY)") $(if $(HEADER),--header "$(HEADER)") \
 		$(foreach name,$(ONLY),--only "$(name)") $(if $(REPORT),--report "$(REPORT)")
 
 test: setup ## run every test

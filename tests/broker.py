@@ -21,6 +21,7 @@ from chalicelib.domain.parse import parse
 from chalicelib.domain.row import Chained
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import WITHOUT_CONSENT, Bericht, Toestemming, Verstrekking
+from chalicelib.privacy.aansluiting import required
 from chalicelib.privacy.bewijs import Bewijsstuk, first_fault
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.activate_kredietverstrekker import activate_kredietverstrekker
@@ -118,9 +119,8 @@ class Bench(accounts.Bench):
 
     def check(self, lessor_id: str, *onderdelen: ControleOnderdeel) -> Kredietverstrekker:
         """An operator recorded these checks; all that are ever needed where none is named."""
-        bevindingen = tuple(
-            Bevinding(onderdeel=one, bewijs=f"archief/{one.value}") for one in onderdelen or ControleOnderdeel
-        )
+        needed = [one for one in ControleOnderdeel if one in required([Product.PERSOONLIJKE_LENING])]
+        bevindingen = tuple(Bevinding(onderdeel=one, bewijs=f"archief/{one.value}") for one in onderdelen or needed)
         return check_kredietverstrekker(self.broker, OPERATOR, lessor_id, bevindingen)
 
     def lessors(self, count: int) -> list[Lessor]:

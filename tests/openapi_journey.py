@@ -3,12 +3,13 @@
 import hashlib
 from datetime import timedelta
 
-from chalicelib.domain.aansluiting import ControleOnderdeel
+from chalicelib.domain.aanvraag_inhoud import Product
 from chalicelib.domain.gebruiker import Rol
 from chalicelib.domain.ids import aanvraag_of, dossier_of
 from chalicelib.domain.kredietverstrekker import Levering
 from chalicelib.domain.register_rows import Bulkvernietiging
 from chalicelib.domain.verstrekking import VerstrekkingStatus
+from chalicelib.privacy.aansluiting import required
 from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.create_operator import create_operator
 from chalicelib.usecases.messages import FETCH_CODE, fetch_code
@@ -74,7 +75,7 @@ def _operator(journey: Journey) -> list[Body]:
     journey.login(OPERATORS[1])
     journey.call("POST", ONE_LESSOR + "/bevestiging", kredietverstrekker_id=moved)
     lessors[0] |= journey.call("POST", ONE_LESSOR + "/geheim", kredietverstrekker_id=moved)
-    checks = [{"onderdeel": onderdeel.value, "bewijs": "archief/1"} for onderdeel in ControleOnderdeel]
+    checks = [{"onderdeel": one.value, "bewijs": "archief/1"} for one in required([Product.PERSOONLIJKE_LENING])]
     for lessor in lessors:
         seen = {"if-match": f'"{journey.call("GET", ONE_LESSOR, kredietverstrekker_id=lessor["id"])["versie"]}"'}
         for headers in ({}, seen):

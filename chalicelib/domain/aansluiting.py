@@ -1,14 +1,16 @@
 """What an operator looked at before a Kredietverstrekker may receive anything, and what shows that (clauses S18)."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.bsn import GEEN_BSN
+from chalicelib.domain.cross_field import refuse
 from chalicelib.domain.model import Model
 from chalicelib.domain.row import Bewijs, Regel, Sleutel, Tijd
+from chalicelib.errors import Fault
 
 
 class ControleOnderdeel(StrEnum):
@@ -20,6 +22,7 @@ class ControleOnderdeel(StrEnum):
     PRIVACYVERKLARING = "privacyverklaring"
     INFORMATIEPLICHT = "informatieplicht"
     VERGUNNING = "vergunning"
+    CERTIFICERING = "certificering"
 
 
 # A reference, as a file or a register is called: it ends in the chain of evidence, so no name of a person belongs here.
@@ -42,11 +45,20 @@ class Controle(Model):
 
 
 class Bevinding(Model):
-    """One check as an operator records it."""
+    """
+    One check as an operator records it. Of a certification that is its report: `bewijs` names the day and the version
+    of the scenarios (`make sandbox` prints it), `sha256` is the digest of the JSON report.
+    """
 
     onderdeel: ControleOnderdeel
     bewijs: Kenmerk
     sha256: Sha256 | None = None
+
+    @model_validator(mode="after")
+    def _report_by_its_digest(self) -> Self:
+        if self.onderdeel is ControleOnderdeel.CERTIFICERING and self.sha256 is None:
+            refuse([Fault("sha256", "controle.rapport")])
+        return self
 
 
 def _each_once(found: tuple[Bevinding, ...]) -> tuple[Bevinding, ...]:

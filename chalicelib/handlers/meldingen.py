@@ -206,6 +206,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "webhook-id.hergebruikt": "Dit webhook-id is al gebruikt voor een ander bericht. Gebruik een nieuw id.",
         "na.formaat": "Deze plaats in de lijst kennen wij niet. Gebruik de waarde uit het vorige antwoord.",
         "controle.ontbreekt": "Nog niet alles is gecontroleerd. Leg de controles vast die nog ontbreken.",
+        "controle.rapport": "Bij een certificering hoort een rapport. Vul de SHA-256 van dat rapport in.",
         "contact.onbereikbaar": "Deze contactpersoon is niet te bereiken. Vul een naam in, en e-mail of telefoon.",
         "geheim.direct": "Een reden hoort bij een noodgeval. Zet direct op true, of haal de reden weg.",
         "uitdaging.mislukt": "Het adres gaf niet het goede antwoord op ons testbericht. Controleer het adres.",

@@ -43,7 +43,7 @@ class PortaalAntwoord(Model):
 @routes.public("GET", "/v1/portaal", answers={200: None}, content_type=portaal_pagina.CONTENT_TYPE)
 def show(_: Call[None]) -> Answer:
     """De pagina waarop medewerkers van een kredietverstrekker inloggen en antwoorden."""
-    return Answer(200, portaal_pagina.PAGE, portaal_pagina.CONTENT_TYPE, portaal_pagina.HEADERS)
+    return Answer(200, portaal_pagina.page(), portaal_pagina.CONTENT_TYPE, portaal_pagina.HEADERS)
 
 
 @routes.kredietverstrekker("GET", PATH, query=PAGE, answers={200: PortaalLijst}, refuses=(NotFound,))

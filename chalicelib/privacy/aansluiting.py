@@ -20,14 +20,17 @@ ARTIKEL: Mapping[ControleOnderdeel, str] = {
     _O.PRIVACYVERKLARING: "art. 4 lid 5",
     _O.INFORMATIEPLICHT: "art. 4 lid 5",
     _O.VERGUNNING: "art. 5 lid 12",  # Wft art. 2:60: who offers credit to a consumer needs one
+    _O.CERTIFICERING: "art. 9 lid 1",
 }
-_ALWAYS = frozenset(_O) - {_O.VERGUNNING}
+# What may be recorded, and keeps nobody out: who has staff at the portal has no endpoint to certify.
+_NEVER = frozenset({_O.CERTIFICERING})
+_ALWAYS = frozenset(_O) - _NEVER - {_O.VERGUNNING}
 _CREDIT = frozenset({Product.PERSOONLIJKE_LENING, Product.DOORLOPEND_KREDIET})
 
 
 def required(producten: Collection[str]) -> frozenset[ControleOnderdeel]:
     """What has to be checked of who offers these."""
-    return frozenset(_O) if _CREDIT.intersection(producten) else _ALWAYS
+    return frozenset(_O) - _NEVER if _CREDIT.intersection(producten) else _ALWAYS
 
 
 def subject(row: Kredietverstrekker, onderdeel: ControleOnderdeel) -> str:
@@ -43,11 +46,19 @@ def subject(row: Kredietverstrekker, onderdeel: ControleOnderdeel) -> str:
             return row.privacyverklaring
         case _O.VERGUNNING:
             return row.kvk_nummer
+        case _O.CERTIFICERING:
+            return f"{row.levering.value} {row.endpoint}"
 
 
 def holds(row: Kredietverstrekker, controle: Controle) -> bool:
     """Whether it was of what stands there now."""
     return controle.van == subject(row, controle.onderdeel)
+
+
+def certified(row: Kredietverstrekker) -> str | None:
+    """The digest of the report of this endpoint, told this way; None when it was not certified as it stands now."""
+    found = (one for one in row.controles if one.onderdeel is _O.CERTIFICERING and holds(row, one))
+    return next((one.sha256 for one in found), None)
 
 
 def missing(row: Kredietverstrekker) -> tuple[ControleOnderdeel, ...]:

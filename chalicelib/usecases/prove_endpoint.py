@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.kredietverstrekker import VERLOOP, Kredietverstrekker, KredietverstrekkerStatus
 from chalicelib.errors import IllegalState
-from chalicelib.privacy.aansluiting import missing
+from chalicelib.privacy.aansluiting import certified, missing
 from chalicelib.privacy.bewijs import Bewijsstuk, Waarde, append
 from chalicelib.usecases.access import access_to
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
@@ -67,12 +67,17 @@ def still(broker: Broker, proven: Kredietverstrekker) -> Kredietverstrekker:
 def with_proof(
     broker: Broker, actor: Actor, row: Kredietverstrekker, now: datetime
 ) -> tuple[Kredietverstrekker, Bewijsstuk]:
-    """The proof on record: of which endpoint, under which secret, and whether it was asked for one at all."""
+    """
+    The proof on record: of which endpoint, under which secret, whether it was asked for one at all, and the digest of
+    its certification, if one was recorded.
+    """
     gegevens: dict[str, Waarde] = {
         "endpoint": row.endpoint,
         "geheim_revisie": row.geheim_revisie,
         "uitdaging": not broker.egress.trusted(row.endpoint),
     }
+    if (report := certified(row)) is not None:
+        gegevens["certificering"] = report
     proven = row.model_copy(update={"proef_op": now})
     return append(proven, "kredietverstrekker.proef_doorstaan", now, actor.account_id, gegevens)
 

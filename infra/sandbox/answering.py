@@ -4,6 +4,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from http import HTTPStatus
 from itertools import count
 
@@ -53,15 +54,23 @@ def superseded(trial: Trial) -> None:
     def older(letter: Letter, forward: Forward) -> Reply:
         if letter.type != OFFERED:
             return forward(letter)
-        content = json.loads(letter.body)
-        content["data"]["versie"] -= 1
-        return forward(trial.sign(json.dumps(content).encode(), letter.id))
+        return forward(trial.sign(_older(letter.body), letter.id))
 
-    with trial.meddling(to_lessor=older):
+    def older_fetched(letter: Letter, forward: Forward) -> Reply:
+        reply = forward(letter)
+        return replace(reply, body=_older(reply.body)) if reply.received else reply
+
+    with trial.meddling(to_lessor=older, to_fetch=older_fetched):
         sent, _, reply = trial.offered(edits=1)
-    expect_received(reply)
-    trial.expect_callback(sent, None, HTTPStatus.CONFLICT)
+        expect_received(reply)
+        trial.expect_callback(sent, None, HTTPStatus.CONFLICT)
     _expect_no_insisting(trial, sent.verstrekking_id, HTTPStatus.CONFLICT)
+
+
+def _older(body: bytes) -> bytes:
+    content = json.loads(body)
+    content["data"]["versie"] -= 1
+    return json.dumps(content).encode()
 
 
 def busy(trial: Trial) -> None:

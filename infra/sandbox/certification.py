@@ -1,5 +1,6 @@
 """Tries one endpoint: a broker, a relay, the endpoint itself, and every scenario in turn."""
 
+import hashlib
 import json
 import os
 import shlex
@@ -11,23 +12,31 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
+from chalicelib.adapters.signatures import StandardWebhooks
+from chalicelib.usecases.ports.leverwijze import Headers
 from infra.local.client import Client
 from infra.local.config import LOOPBACK, ROOT, LocalConfig, LocalError
 from infra.local.ports import free_port, free_row
+from infra.sandbox.asking import ApiTrial, submitted
 from infra.sandbox.receiving import challenge
 from infra.sandbox.relay import PATH, Relay, relaying
-from infra.sandbox.scenarios import CASES, Case
-from infra.sandbox.sender import Registered, Sender, end, register
+from infra.sandbox.scenarios import CASES_OF, Case
+from infra.sandbox.sender import POLLING, PUSH, Registered, Sender, end, register
 from infra.sandbox.trial import Failed, Pace, Trial
 
-EXAMPLE = ROOT / "infra" / "sandbox" / "example.py"
+FOLDER = ROOT / "infra" / "sandbox"
+EXAMPLE = FOLDER / "example.py"
+SCENARIOS = ("answering", "asking", "fetching", "receiving", "scenarios", "trial")
 WAIT_SECONDS = 300.0
 POLL_SECONDS = 0.25
 STOP_SECONDS = 10.0
 HEALTH_SECONDS = 2.0
 
+T = TypeVar("T")
 Say = Callable[[str], None]
 
 
@@ -38,15 +47,18 @@ class Order:
     endpoint: str | None = None
     start: str | None = None
     names: Sequence[str] = ()
+    way: str = PUSH
+    extra: Headers = ()
     wait: float = WAIT_SECONDS
     pace: Pace = field(default_factory=Pace)
 
-    def cases(self) -> list[Case]:
+    def cases(self) -> list[Case[Any]]:
         """Raises LocalError for a scenario that there is not."""
-        known = {case.name: case for case in CASES}
+        cases = CASES_OF[self.way]
+        known = {case.name: case for case in cases}
         if missing := [name for name in self.names if name not in known]:
             raise LocalError(f"there is no scenario {', '.join(missing)}; there are: {', '.join(known)}")
-        return [known[name] for name in self.names] or list(CASES)
+        return [known[name] for name in self.names] or list(cases)
 
 
 @dataclass(frozen=True)
@@ -65,11 +77,13 @@ class Result:
 def certify(order: Order, config: LocalConfig, say: Say) -> list[Result]:
     """Every scenario, also after one that failed. Raises LocalError when nothing could be tried."""
     cases = order.cases()
+    if order.way == POLLING:
+        return _certify_api(order, cases, say)
     with ExitStack() as parts:
         port = parts.enter_context(some_broker(config, say))
         endpoint = order.endpoint or f"http://{LOOPBACK}:{free_port()}/"
         relay = parts.enter_context(relaying(endpoint, port))
-        registered = register(port, relay.url + PATH)
+        registered = register(port, relay.url + PATH, order.way)
         parts.callback(end, port, registered.id)
         relay.lessor_id = registered.id
         _start(order, relay, registered, parts, say)
@@ -78,11 +92,46 @@ def certify(order: Order, config: LocalConfig, say: Say) -> list[Result]:
         return [_tried(case, trial, say) for case in cases]
 
 
-def report(endpoint: str, results: Sequence[Result]) -> str:
-    """For another program, as JSON."""
+def _certify_api(order: Order, cases: Sequence[Case[Any]], say: Say) -> list[Result]:
+    """Without a broker: an API says itself how things stand. There is no example of one to start."""
+    if order.endpoint is None and order.start is None:
+        raise LocalError(f"an API that is asked ({POLLING}) needs an endpoint, or a command that starts one")
+    endpoint = order.endpoint or f"http://{LOOPBACK}:{free_port()}/"
+    trial = ApiTrial(endpoint, StandardWebhooks().new_secret(), order.extra, order.pace)
+    with ExitStack() as parts:
+        if order.start is not None:
+            values = {"LEASE_DEAL_SECRET": trial.secret, "PORT": endpoint.rpartition(":")[2].strip("/")}
+            parts.enter_context(_child(shlex.split(order.start), values))
+        else:
+            say(f"give this to your API; it is for this run:\n  LEASE_DEAL_SECRET={trial.secret}")
+        _wait_for(lambda: submitted(trial), f"{endpoint} did not take an Aanvraag", order.wait)
+        return [_tried(case, trial, say) for case in cases]
+
+
+def version() -> str:
+    """Of the scenarios: another one as soon as anything about them changes."""
+    content = b"".join((FOLDER / f"{name}.py").read_bytes() for name in SCENARIOS)
+    return hashlib.sha256(content).hexdigest()[:8]
+
+
+def reference(way: str, on: date) -> str:
+    """What a report is called where an operator records it."""
+    return f"certificering {way} {on.isoformat()} scenarios {version()}"
+
+
+def report(endpoint: str, way: str, results: Sequence[Result], on: date) -> str:
+    """For another program, as JSON; an operator records its digest when the endpoint is connected."""
     passed = [result for result in results if result.passed]
     found = [{**asdict(result), "passed": result.passed} for result in results]
-    told = {"endpoint": endpoint, "passed": len(passed), "of": len(results), "scenarios": found}
+    told = {
+        "endpoint": endpoint,
+        "levering": way,
+        "datum": on.isoformat(),
+        "versie": version(),
+        "passed": len(passed),
+        "of": len(results),
+        "scenarios": found,
+    }
     return json.dumps(told, indent=2)
 
 
@@ -147,19 +196,23 @@ def _child(command: Sequence[str], values: dict[str, str]) -> Iterator[None]:
 
 def _wait(trial: Trial, seconds: float) -> None:
     """Until the endpoint is there and holds the secret."""
+    _wait_for(lambda: challenge(trial), f"{trial.relay.endpoint} did not pass its challenge", seconds)
+
+
+def _wait_for(first: Callable[[], None], missing: str, seconds: float) -> None:
     pause, reason = threading.Event(), ""
     for _ in range(max(1, int(seconds / POLL_SECONDS))):
         try:
-            challenge(trial)
+            first()
         except Failed as failure:
             reason = str(failure)
         else:
             return
         pause.wait(POLL_SECONDS)
-    raise LocalError(f"{trial.relay.endpoint} did not pass its challenge in {seconds:g} s: {reason}")
+    raise LocalError(f"{missing} in {seconds:g} s: {reason}")
 
 
-def _tried(case: Case, trial: Trial, say: Say) -> Result:
+def _tried(case: Case[T], trial: T, say: Say) -> Result:
     try:
         case.play(trial)
     except Failed as failure:

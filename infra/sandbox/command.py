@@ -1,6 +1,7 @@
 """The commands of `python -m infra.sandbox`, and what each says when it cannot do what was asked."""
 
 import argparse
+import hashlib
 import json
 import shlex
 import sys
@@ -14,7 +15,8 @@ from chalicelib.handlers.schemas.examples import OUTGOING
 from infra.local.config import LocalError, read_config
 from infra.local.stopping import INTERRUPTED, Stopped, stopping
 from infra.sandbox.relay import place_of
-from infra.sandbox.scenarios import CASES
+from infra.sandbox.scenarios import CASES_OF
+from infra.sandbox.sender import PUSH
 from infra.sandbox.trial import Pace
 
 FAILED, NOT_TRIED = 1, 2
@@ -36,19 +38,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def certify(options: argparse.Namespace) -> int:
-    from infra.sandbox.certification import Order, report  # noqa: PLC0415 - the other commands do without its imports
+    from infra.sandbox.certification import Order, reference, report  # noqa: PLC0415 - the other commands do without its imports
     from infra.sandbox.certification import certify as run  # noqa: PLC0415
 
     if options.endpoint is not None:
         place_of(options.endpoint)
-    order = Order(options.endpoint, options.start, options.only, options.wait, Pace(options.patience, options.quiet))
+    pace = Pace(options.patience, options.quiet)
+    extra = [_header(text) for text in options.header]
+    order = Order(options.endpoint, options.start, options.only, options.way, extra, options.wait, pace)
     screen = sys.stdout  # also while standard output goes to the broker's log
     results = run(order, read_config(), lambda line: print(line, file=screen, flush=True))
     failed = [result for result in results if not result.passed]
     print(f"{len(results) - len(failed)} of {len(results)} scenarios passed")
     if options.report is not None:
-        options.report.write_text(report(options.endpoint or options.start or "example", results), encoding="utf-8")
+        today = _now().date()
+        content = report(options.endpoint or options.start or "example", options.way, results, today).encode()
+        options.report.write_bytes(content)
+        print(f"report: {reference(options.way, today)}")
+        print(f"sha256: {hashlib.sha256(content).hexdigest()}")
     return FAILED if failed else 0
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(": ")
+    if not (name and colon and value):
+        raise LocalError('a header is written as "name: value"')
+    return name, value
 
 
 def messages(_options: argparse.Namespace) -> int:
@@ -103,11 +118,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _certify_options(parser: argparse.ArgumentParser) -> None:
-    names = ", ".join(case.name for case in CASES)
+    names = ", ".join(dict.fromkeys(case.name for cases in CASES_OF.values() for case in cases))
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--endpoint", help="an endpoint that runs: http://127.0.0.1:<port>/<path>")
     what.add_argument("--start", metavar="COMMAND", help="start it with this command, which finds its PORT, "
                       "LEASE_DEAL_URL, LEASE_DEAL_ID and LEASE_DEAL_SECRET in its environment")  # fmt: skip
+    parser.add_argument("--way", choices=tuple(CASES_OF), default=PUSH, help="how it is told; push when left out")
+    parser.add_argument("--header", action="append", default=[], metavar="NAME: VALUE", help="what an API opens to")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help=f"one of {names}")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the results as JSON too")
     parser.add_argument("--wait", type=float, default=300.0, metavar="SECONDS", help="for the endpoint to be ready")

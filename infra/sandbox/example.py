@@ -14,8 +14,9 @@ import queue
 import threading
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -59,7 +60,7 @@ class Office:
         self.seen: set[str] = set()
         self.withdrawn: set[str] = set()
         self.offered: dict[str, int] = {}
-        self.todo: queue.Queue[tuple[str, str, bytes]] = queue.Queue()
+        self.todo: queue.Queue[tuple[str, Callable[[], None]]] = queue.Queue()
 
     def take_in(self, message_id: str, message: dict[str, Any]) -> None:
         """A message may come twice, and at the same moment: its webhook-id decides, under a lock."""
@@ -74,53 +75,81 @@ class Office:
     def react(self, kind: str, about: str, data: dict[str, Any]) -> None:
         if kind == "aanvraag.aangeboden":
             self.offered[about] = data["versie"]
-            offer = make_offer(data)
-            self.answer(about, "aanvraag.ontvangen", {})
-            self.answer(about, "offerte.uitgebracht", offer)
+            if "ophalen" in data:  # only a notice that something waits for us
+                self.todo.put((about, partial(self.fetch, about, data["ophalen"], data["ophaalcode"])))
+            else:
+                self.offer(about, data)
         elif kind == "offerte.aanvaard" and about in self.offered:
             self.answer(about, "overeenkomst.geactiveerd", make_contract())
         elif kind == "aanvraag.ingetrokken":
             self.withdrawn.add(about)  # and stop using the data
         # Any other type, also one that does not exist yet, is fine: it was received.
 
+    def fetch(self, about: str, path: str, code: str) -> None:
+        """Come for what a notice is about. Every GET has a webhook-id of its own; a 410 is the last word."""
+        status, answer = insist(lambda: call("GET", path, new_id(), f"GET {path}".encode(), code))
+        if status == HTTPStatus.OK:
+            data = json.loads(answer)["data"]
+            self.offered[about] = data["versie"]
+            self.offer(about, data)
+
+    def offer(self, about: str, data: dict[str, Any]) -> None:
+        offer = make_offer(data)
+        self.answer(about, "aanvraag.ontvangen", {})
+        self.answer(about, "offerte.uitgebracht", offer)
+
     def answer(self, about: str, kind: str, extra: dict[str, Any]) -> None:
         data = {"verstrekking_id": about, "versie": self.offered[about], **extra}
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         body = json.dumps({"type": kind, "timestamp": now, "data": data}).encode()
-        self.todo.put(("msg_" + uuid.uuid4().hex, about, body))
+        self.todo.put((about, partial(deliver, new_id(), body)))
 
     def work(self) -> None:
-        """Answers leave one by one, in order."""
+        """What is to be done leaves one by one, in order."""
         while True:
-            message_id, about, body = self.todo.get()
+            about, do = self.todo.get()
             if about not in self.withdrawn:
-                deliver(message_id, body)
+                do()
 
 
 def deliver(message_id: str, body: bytes) -> None:
-    """The same id and the same bytes until the broker has them; any other 4xx is its last word."""
+    """The same id and the same bytes until the broker has them."""
+    insist(lambda: call("POST", f"/v1/callbacks/{OUR_ID}", message_id, body))
+
+
+def insist(ask: Callable[[], tuple[int, bytes]]) -> tuple[int, bytes]:
+    """Until the broker says something else than "later"; any other 4xx is its last word."""
+    status, answer = 0, b""
     for wait in RETRY_SECONDS:
-        status = post(message_id, body)
-        if status is not None and status != HTTPStatus.TOO_MANY_REQUESTS and status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            return
+        status, answer = ask()
+        if status and status != HTTPStatus.TOO_MANY_REQUESTS and status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            break
         time.sleep(wait)
+    return status, answer
 
 
-def post(message_id: str, body: bytes) -> int | None:
+def new_id() -> str:
+    return "msg_" + uuid.uuid4().hex
+
+
+def call(method: str, path: str, message_id: str, signed: bytes, code: str = "") -> tuple[int, bytes]:
+    """Status and body. A POST sends what is signed; a GET has no body, and signs "GET <path>" instead."""
     timestamp = str(int(time.time()))
     headers = {
         "content-type": "application/json",
         "webhook-id": message_id,
         "webhook-timestamp": timestamp,
-        "webhook-signature": signature(SECRET, message_id, timestamp, body),
+        "webhook-signature": signature(SECRET, message_id, timestamp, signed),
+        **({"ophaalcode": code} if code else {}),
     }
     kind = http.client.HTTPSConnection if BROKER.scheme == "https" else http.client.HTTPConnection
     connection = kind(BROKER.hostname or "", BROKER.port, timeout=30)
     try:
-        connection.request("POST", f"/v1/callbacks/{OUR_ID}", body, headers)
-        return connection.getresponse().status
+        connection.request(method, path, signed if method == "POST" else None, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
     except (OSError, http.client.HTTPException):
-        return None
+        return 0, b""
     finally:
         connection.close()
 

@@ -2,7 +2,7 @@
 
 import ast
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,17 +10,20 @@ from chalicelib.domain.bezorging import Bezorging
 from chalicelib.domain.callback import DATA_OF
 from chalicelib.domain.kredietverstrekker_inhoud import NieuweKredietverstrekker
 from chalicelib.handlers.openapi_webhooks import webhooks
-from chalicelib.handlers.schemas.examples import CALLBACKS, OUTGOING
+from chalicelib.handlers.schemas.examples import ANSWERS, CALLBACKS, OUTGOING
 from chalicelib.privacy.verstrekking import ROOTS
+from chalicelib.usecases.disclose import LeveringInhoud
+from chalicelib.usecases.messages import FETCH_CODE, OFFERED, fetch_path
 from infra.local.config import LOOPBACK, ROOT
 from infra.local.seed import OPERATOR_PASSWORD, OPERATORS
 from infra.sandbox.certification import EXAMPLE
-from infra.sandbox.scenarios import CASES
-from infra.sandbox.sender import registration
+from infra.sandbox.scenarios import ASKING, CASES, FETCHING, Case
+from infra.sandbox.sender import PUSH, registration
 from infra.sandbox.tables import example, fields, table
 
 PATH = ROOT / "docs" / "kredietverstrekkers.md"
 TEMPLATE = ROOT / "infra" / "sandbox" / "page.template"
+FETCH = "/v1/leveringen/{verstrekking_id}"
 CALLBACK = "/v1/callbacks/{kredietverstrekker_id}"
 VERIFYING = ("signature", "is_genuine")
 MADE = "<!-- Made by `python -m infra.sandbox page --write`; a test compares it with the schemas. -->"
@@ -86,7 +89,9 @@ def _parts() -> dict[str, str]:
         "registration": f"{fields(NieuweKredietverstrekker.model_json_schema())}\n\n{example(registration(_PUBLIC))}",
         "roots": ", ".join(f"`{root}`" for root in ROOTS),
         "login": json.dumps(login),
-        "registering": json.dumps(registering).replace(":9000/", ":'\"$PORT\"'/"),
+        "registering": json.dumps(registering)
+        .replace(":9000/", ":'\"$PORT\"'/")
+        .replace(f'"levering": "{PUSH}"', '"levering": "\'"$LEVERING"\'"'),
         "retries": _waits(),
         "messages": "\n\n".join(_message(kind) for kind in sorted(map(str, OUTGOING))),
         "verify": _source(*VERIFYING),
@@ -94,11 +99,28 @@ def _parts() -> dict[str, str]:
         "answers": "\n\n".join(_answer(str(kind)) for kind in DATA_OF),
         "statuses": table(("Status", "Says", "What to do"), [(str(n), *said) for n, said in STATUSES.items()]),
         "example": EXAMPLE.read_text(encoding="utf-8").rstrip("\n"),
-        "scenarios": table(("Scenario", "The endpoint"), [(f"`{case.name}`", case.shows) for case in CASES]),
+        "scenarios": _cases(CASES),
+        "fetching": _cases(FETCHING),
+        "asking": _cases(ASKING),
+        "fetch": FETCH,
+        "notice": example(notice()),
+        "fetched": example(next(iter(ANSWERS[LeveringInhoud].values()))),
     }
 
 
+CODE = "the code of this notice"
 _PUBLIC = "https://api.voorbeeldlease.example/lease-deal"
+
+
+def notice() -> dict[str, Any]:
+    """What is sent of an Aanvraag to who is only told: the ids, the term, and where the rest is."""
+    whole = OUTGOING[OFFERED]
+    told = {name: value for name, value in whole["data"].items() if name not in {"gegevens", "antwoorden"}}
+    return {**whole, "data": {**told, "ophalen": fetch_path(told["verstrekking_id"]), FETCH_CODE: CODE}}
+
+
+def _cases(cases: Sequence[Case[Any]]) -> str:
+    return table(("Scenario", "The endpoint"), [(f"`{case.name}`", case.shows) for case in cases])
 
 
 def _message(kind: str) -> str:

@@ -16,6 +16,7 @@ from infra.local.bodies import BodyError, read_body
 from infra.local.config import LOOPBACK, LocalError
 
 PATH = "/berichten"
+FETCH = "/v1/leveringen/"
 SIGNED = ("webhook-id", "webhook-timestamp", "webhook-signature", "content-type")
 TIMEOUT_SECONDS = 20.0
 POLL_SECONDS = 0.02
@@ -24,10 +25,11 @@ NO_ANSWER = 0  # the status of who did not answer at all
 
 @dataclass(frozen=True)
 class Letter:
-    """A signed message, one way or the other; header names are lower case."""
+    """A signed message, one way or the other, or a signed GET of this path; header names are lower case."""
 
     headers: Mapping[str, str]
     body: bytes
+    path: str = ""
 
     @property
     def id(self) -> str:
@@ -40,6 +42,8 @@ class Letter:
     @property
     def about(self) -> str:
         """The Verstrekking that it is about, empty for none."""
+        if self.path:
+            return self.path.removeprefix(FETCH)
         data = self._content().get("data")
         return str(data.get("verstrekking_id", "")) if isinstance(data, dict) else ""
 
@@ -73,15 +77,20 @@ def straight(letter: Letter, forward: Forward) -> Reply:
 
 @dataclass
 class Relay:
-    """`to_lessor` and `to_broker` say what happens on the way; both logs hold what was said and answered in the end."""
+    """
+    `to_lessor`, `to_broker` and `to_fetch` say what happens on the way; the logs hold what was said and answered in
+    the end: messages to the endpoint, its callbacks, and its signed GETs.
+    """
 
     endpoint: str
     broker_port: int
     lessor_id: str = ""
     to_lessor: Meddle = straight
     to_broker: Meddle = straight
+    to_fetch: Meddle = straight
     messages: list[tuple[Letter, Reply]] = field(default_factory=list)
     callbacks: list[tuple[Letter, Reply]] = field(default_factory=list)
+    fetches: list[tuple[Letter, Reply]] = field(default_factory=list)
     news: threading.Condition = field(default_factory=threading.Condition)
     port: int = 0
 
@@ -91,11 +100,15 @@ class Relay:
 
     def deliver(self, letter: Letter) -> Reply:
         """To the endpoint, now."""
-        return _post(self.endpoint, letter)
+        return ask("POST", self.endpoint, letter)
 
     def call_back(self, letter: Letter) -> Reply:
         """To the broker, now."""
-        return _post(f"http://{LOOPBACK}:{self.broker_port}/v1/callbacks/{self.lessor_id}", letter)
+        return ask("POST", f"http://{LOOPBACK}:{self.broker_port}/v1/callbacks/{self.lessor_id}", letter)
+
+    def fetch(self, letter: Letter) -> Reply:
+        """At the broker, now."""
+        return ask("GET", f"http://{LOOPBACK}:{self.broker_port}{letter.path}", letter)
 
     def from_broker(self, letter: Letter) -> Reply:
         return self._note(self.messages, letter, self.to_lessor(letter, self.deliver))
@@ -103,14 +116,21 @@ class Relay:
     def from_lessor(self, letter: Letter) -> Reply:
         return self._note(self.callbacks, letter, self.to_broker(letter, self.call_back))
 
+    def come_for(self, letter: Letter) -> Reply:
+        return self._note(self.fetches, letter, self.to_fetch(letter, self.fetch))
+
     def wait(self, happened: Callable[[], bool], seconds: float) -> bool:
         """Whether it happens in time; looked at after everything that passes by."""
         with self.news:
             return self.news.wait_for(happened, seconds)
 
     def news_after(self, number: int) -> Callable[[], bool]:
-        """Whether more callbacks came than so many."""
-        return lambda: len(self.callbacks) > number
+        """Whether the endpoint said or asked more than so often."""
+        return lambda: self.heard > number
+
+    @property
+    def heard(self) -> int:
+        return len(self.callbacks) + len(self.fetches)
 
     def _note(self, log: list[tuple[Letter, Reply]], letter: Letter, reply: Reply) -> Reply:
         with self.news:
@@ -153,11 +173,16 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
 
+    def do_GET(self) -> None:
+        if not self.path.startswith(FETCH):
+            self._answer(Reply(HTTPStatus.NOT_FOUND))
+            return
+        self._answer(self._relay.come_for(Letter(self._signed(), b"", self.path)))
+
     def do_POST(self) -> None:
-        relay = cast("_Server", self.server).relay
-        headers = {name.lower(): value for name, value in self.headers.items() if name.lower() in SIGNED}
+        relay = self._relay
         try:
-            letter = Letter(headers, read_body(self.headers, self.rfile))
+            letter = Letter(self._signed(), read_body(self.headers, self.rfile))
         except BodyError:
             self.close_connection = True
             self._answer(Reply(HTTPStatus.BAD_REQUEST))
@@ -168,6 +193,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(relay.from_lessor(letter))
         else:
             self._answer(Reply(HTTPStatus.NOT_FOUND))
+
+    @property
+    def _relay(self) -> Relay:
+        return cast("_Server", self.server).relay
+
+    def _signed(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.headers.items() if name.lower() in SIGNED}
 
     def _answer(self, reply: Reply) -> None:
         self.send_response(reply.status or HTTPStatus.BAD_GATEWAY)
@@ -192,13 +224,13 @@ def place_of(endpoint: str) -> tuple[int, str]:
     return port, parts.path or "/"
 
 
-def _post(url: str, letter: Letter) -> Reply:
-    """One POST on loopback; an answer that does not come is one with status 0."""
+def ask(method: str, url: str, letter: Letter) -> Reply:
+    """One request on loopback; an answer that does not come is one with status 0."""
     port, path = place_of(url)
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=TIMEOUT_SECONDS)
     started = time.monotonic()
     try:
-        connection.request("POST", path, letter.body, dict(letter.headers))
+        connection.request(method, path, letter.body or None, dict(letter.headers))
         answer = connection.getresponse()
         return Reply(answer.status, answer.read(), time.monotonic() - started)
     except (OSError, http.client.HTTPException):

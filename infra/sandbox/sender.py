@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.kredietverstrekker import Levering
 from chalicelib.domain.kredietverstrekker_inhoud import NieuweKredietverstrekker
 from chalicelib.handlers.schemas.examples import BODIES
 from infra.local.client import Client
@@ -18,6 +19,7 @@ KREDIETVERSTREKKERS = "/v1/beheer/kredietverstrekkers"
 PASSWORD = "Voorbeeld-Wachtwoord-2026"  # noqa: S105 # pragma: allowlist secret
 # What the example endpoint needs to make an Offerte: nobody's name is among it.
 NEEDS = ("product", "object", "financiering", "onderneming.kvk_nummer", "onderneming.rechtsvorm")
+PUSH, MELDING, POLLING = Levering.PUSH.value, Levering.MELDING.value, Levering.POLLING.value
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 PATIENCE_SECONDS = 30.0
 POLL_SECONDS = 0.1
@@ -46,17 +48,17 @@ class Sent:
 NOT_TRIED = frozenset({"vragen", "informatiebehoefte_per_product", "bezorging"})
 
 
-def registration(endpoint: str) -> Json:
-    """The request that registers a Kredietverstrekker: the example of the schema, at this endpoint."""
+def registration(endpoint: str, way: str = PUSH) -> Json:
+    """The request that registers a Kredietverstrekker: the example of the schema, at this endpoint, told this way."""
     example: Mapping[str, Any] = next(iter(BODIES[NieuweKredietverstrekker].values()))
     plain = {name: value for name, value in example.items() if name not in NOT_TRIED}
-    return {**plain, "naam": "Certificering", "endpoint": endpoint, "informatiebehoefte": list(NEEDS)}
+    return {**plain, "naam": "Certificering", "endpoint": endpoint, "informatiebehoefte": list(NEEDS), "levering": way}
 
 
-def register(port: int, endpoint: str) -> Registered:
+def register(port: int, endpoint: str, way: str = PUSH) -> Registered:
     """As an operator does, over HTTP; on this machine nobody has to prove who holds the endpoint."""
     operator = Client(port).login(next(iter(OPERATORS)), OPERATOR_PASSWORD)
-    made = operator.post(KREDIETVERSTREKKERS, registration(endpoint))
+    made = operator.post(KREDIETVERSTREKKERS, registration(endpoint, way))
     operator.post(f"{KREDIETVERSTREKKERS}/{made['id']}/activering", {})
     return Registered(made["id"], made["geheim"])
 

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -77,6 +77,20 @@ class Trial:
         found = [one for one in list(self.relay.callbacks) if one[0].about == about]
         return [one for one in found if kind is None or one[0].type == kind]
 
+    def fetches(self, about: str) -> list[tuple[Letter, Reply]]:
+        """How often the endpoint came for what it was told of."""
+        return [one for one in list(self.relay.fetches) if one[0].about == about]
+
+    def expect_fetch(self, about: str, status: int) -> None:
+        """That it came for it, and was answered so."""
+
+        def statuses() -> list[int]:
+            return [reply.status for _, reply in self.fetches(about)]
+
+        if not self.relay.wait(lambda: status in statuses(), self.pace.patience):
+            said = ", ".join(map(str, statuses())) or "nothing"
+            raise Failed(f"expected a signed GET of data.ophalen that the broker answers with {status:d}; came: {said}")
+
     def expect_callback(self, sent: Sent, kind: str | None, *statuses: int) -> Letter:
         """One answer about this Verstrekking, of this kind, that the broker answered so."""
 
@@ -91,17 +105,20 @@ class Trial:
 
     def be_quiet(self) -> None:
         """Listen until nothing was said for a while."""
-        while self.relay.wait(self.relay.news_after(len(self.relay.callbacks)), self.pace.quiet):
+        while self.relay.wait(self.relay.news_after(self.relay.heard), self.pace.quiet):
             pass
 
     @contextmanager
-    def meddling(self, *, to_lessor: Meddle = straight, to_broker: Meddle = straight) -> Iterator[None]:
+    def meddling(
+        self, *, to_lessor: Meddle = straight, to_broker: Meddle = straight, to_fetch: Meddle = straight
+    ) -> Iterator[None]:
         """What happens on the way, as long as the block lasts."""
-        self.relay.to_lessor, self.relay.to_broker = to_lessor, to_broker
+        relay = self.relay
+        relay.to_lessor, relay.to_broker, relay.to_fetch = to_lessor, to_broker, to_fetch
         try:
             yield
         finally:
-            self.relay.to_lessor, self.relay.to_broker = straight, straight
+            relay.to_lessor, relay.to_broker, relay.to_fetch = straight, straight, straight
 
     def stranger(self) -> str:
         """A secret of somebody else."""
@@ -110,9 +127,7 @@ class Trial:
     def renamed(self, letter: Letter) -> tuple[bytes, str]:
         """The same message about a Verstrekking that nobody knows, so that it cannot have been seen before."""
         about = "ver_" + uuid.uuid4().hex.translate(str.maketrans("0189", "abcd")) + "aaaaaaaaaa"
-        content = json.loads(letter.body)
-        content["data"]["verstrekking_id"] = about
-        return json.dumps(content, separators=(",", ":")).encode(), about
+        return letter.body.replace(letter.about.encode(), about.encode()), about
 
     def expect_refused(self, letter: Letter, about: str, what: str) -> None:
         """No 2xx, and no answer to it either."""
@@ -124,6 +139,8 @@ class Trial:
         self.be_quiet()
         if self.callbacks(about):
             raise Failed(f"{what} was refused, and then answered at the callback")
+        if self.fetches(about):
+            raise Failed(f"{what} was refused, and then fetched")
 
 
 def expect_received(reply: Reply) -> None:
@@ -133,6 +150,3 @@ def expect_received(reply: Reply) -> None:
         raise Failed(f"the endpoint answered {reply.status}, where 2xx was expected")
     if reply.seconds > ANSWER_SECONDS:
         raise Failed(f"the endpoint took {reply.seconds:.1f} s; after {ANSWER_SECONDS:g} s the broker tries again")
-
-
-Scenario = Callable[[Trial], None]

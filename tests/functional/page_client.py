@@ -55,10 +55,10 @@ def shell(marker: str, variables: Mapping[str, str]) -> list[str]:
     return done.stdout.splitlines()
 
 
-def register(port: int, own_port: int) -> Account:
-    """By the shell example, at the broker on this port, for an endpoint on that one."""
+def register(port: int, own_port: int, way: str = "push") -> Account:
+    """By the shell example, at the broker on this port, for an endpoint on that one that is told this way."""
     url = f"http://{HOST}:{port}"
-    said = shell("geheim", {"LEASE_DEAL_URL": url, "PORT": str(own_port)})
+    said = shell("geheim", {"LEASE_DEAL_URL": url, "PORT": str(own_port), "LEVERING": way})
     values = dict(line.split("=", 1) for line in said if line.startswith("LEASE_DEAL_"))
     return Account(url, values["LEASE_DEAL_ID"], values["LEASE_DEAL_SECRET"])
 

@@ -6,13 +6,16 @@ not do what the page asks fails the scenario that is about it, and no endpoint p
 import json
 import shlex
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from infra.local.config import LocalConfig, LocalError, read_config
-from infra.sandbox.certification import Order, Result, certify, report
-from infra.sandbox.scenarios import CASES
+from infra.sandbox.certification import Order, Result, certify, report, version
+from infra.sandbox.page import notice
+from infra.sandbox.scenarios import CASES_OF
+from infra.sandbox.sender import MELDING, PUSH
 from infra.sandbox.trial import Pace
 from tests.functional import page_client
 from tests.functional.contract_client import Api, eventually
@@ -37,9 +40,11 @@ def sent_to(sender: Api, lessor_id: str) -> tuple[str, str]:
     return aanvraag, answer.json()["verstrekkingen"][0]["id"]
 
 
-def tried(folder: Path, config: LocalConfig, source: str, names: list[str], pace: Pace = SHORT) -> list[Result]:
+def tried(
+    folder: Path, config: LocalConfig, source: str, names: list[str], pace: Pace = SHORT, way: str = PUSH
+) -> list[Result]:
     start = shlex.join(page_client.command(folder, source))
-    return certify(Order(start=start, names=names, pace=pace, wait=20), config, lambda _line: None)
+    return certify(Order(start=start, names=names, pace=pace, wait=20, way=way), config, lambda _line: None)
 
 
 def test_the_page_alone_is_enough_to_offer(broker: Api, vendor: Api, tmp_path: Path) -> None:
@@ -58,17 +63,35 @@ def test_the_curl_of_the_page_is_taken(broker: Api, vendor: Api) -> None:
         account = page_client.register(broker.port, ear.port)
         _, verstrekking = sent_to(vendor, account.id)
         ear.wait("aanvraag.aangeboden")
-        said = page_client.shell("openssl", {**account.environment(), "VERSTREKKING_ID": verstrekking})
+        said = page_client.shell("sign_and_post", {**account.environment(), "VERSTREKKING_ID": verstrekking})
     assert said[-1] == "202"
     assert json.loads("\n".join(said[:-1]))["status"] == "opgeslagen"
 
 
-def test_the_example_of_the_page_passes_everything(config: LocalConfig, tmp_path: Path) -> None:
-    results = tried(tmp_path, config, page_client.complete_example(), [], BRISK)
+def test_who_is_only_told_fetches_by_the_curl_of_the_page(broker: Api, vendor: Api) -> None:
+    """A notice without a person in it, and by its path the whole message; never with the same id again."""
+    with listening() as ear:
+        account = page_client.register(broker.port, ear.port, MELDING)
+        aanvraag, verstrekking = sent_to(vendor, account.id)
+        told = ear.wait("aanvraag.aangeboden")[0].data
+        values = {**account.environment(), "VERSTREKKING_ID": verstrekking}
+        fetched = page_client.shell("signed_get", values)
+        assert vendor.post(f"/v1/aanvragen/{aanvraag}/intrekking", {}).status == 202
+        late = page_client.shell("signed_get", values)
+    assert set(told) == set(notice()["data"])
+    assert fetched[-1] == "200"
+    assert set(json.loads(fetched[0])["data"]["gegevens"]) == {"onderneming", "product", "object", "financiering"}
+    assert late[-1] == "410"
+
+
+@pytest.mark.parametrize("way", [PUSH, MELDING])
+def test_the_example_of_the_page_passes_everything(config: LocalConfig, tmp_path: Path, way: str) -> None:
+    results = tried(tmp_path, config, page_client.complete_example(), [], BRISK, way)
     assert [result for result in results if not result.passed] == []
-    assert [result.name for result in results] == [case.name for case in CASES]
-    told = json.loads(report("voorbeeld", results))
-    assert (told["passed"], told["of"]) == (len(CASES), len(CASES))
+    assert [result.name for result in results] == [case.name for case in CASES_OF[way]]
+    told = json.loads(report("voorbeeld", way, results, date(2027, 6, 1)))
+    assert (told["levering"], told["passed"], told["of"]) == (way, len(results), len(results))
+    assert (told["datum"], told["versie"]) == ("2027-06-01", version())
 
 
 # What a developer forgets: the line of the example, what stands in its place, and the scenarios that show it.
@@ -80,7 +103,7 @@ FORGOTTEN = {
     "repeats": ("if message_id in self.seen:", "if False:", ["duplicate", "simultaneous"]),
     "rotation": ('.split(b" ")', '.split(b" ")[:1]', ["rotation"]),
     "reading": ("return 422, {}", "return 200, {}", ["malformed"]),
-    "its own id": ("= post(message_id,", '= post("msg_" + uuid.uuid4().hex,', ["busy", "lost-answer"]),
+    "its own id": ('{OUR_ID}", message_id,', '{OUR_ID}", new_id(),', ["busy", "lost-answer"]),
     "trying again": ("(0.2, 0.5, 1.0, 2.0, 5.0, 30.0, 300.0)", "(0.2,)", ["busy"]),
     "stopping": ("status < HTTPStatus.INTERNAL_SERVER_ERROR", "status < HTTPStatus.BAD_REQUEST", ["late"]),
     "versions": ("status < HTTPStatus.INTERNAL_SERVER_ERROR", "status < HTTPStatus.BAD_REQUEST", ["superseded"]),
@@ -95,6 +118,31 @@ FORGOTTEN = {
 }
 
 
+# The same for who is only told, and fetches.
+FORGOTTEN_FETCHING = {
+    "to fetch": ('if "ophalen" in data:', "if False:", ["fetched"]),
+    "what was fetched": ("if message_id in self.seen:", "if False:", ["fetched"]),
+    "the path": ('f"GET {path}".encode()', 'b"GET"', ["fetched"]),
+    "that it is over": ("status < HTTPStatus.INTERNAL_SERVER_ERROR", "status < HTTPStatus.BAD_REQUEST", ["gone"]),
+    "an answer for what is there": (
+        "if status == HTTPStatus.OK:",
+        "if self.answer(about, 'aanvraag.in_beoordeling', {}) or status == 200:",
+        ["gone"],
+    ),
+    "a new id": ('lambda: call("GET", path, new_id()', 'lambda i=new_id(): call("GET", path, i', ["fetch-lost"]),
+    "the version": ("status < HTTPStatus.INTERNAL_SERVER_ERROR", "status < HTTPStatus.BAD_REQUEST", ["superseded"]),
+}
+
+
+@pytest.mark.parametrize("forgotten", FORGOTTEN_FETCHING)
+def test_an_endpoint_that_fetches_wrongly_fails(config: LocalConfig, tmp_path: Path, forgotten: str) -> None:
+    line, instead, names = FORGOTTEN_FETCHING[forgotten]
+    source = page_client.complete_example()
+    assert source.count(line) == 1, line
+    results = tried(tmp_path, config, source.replace(line, instead), names, way=MELDING)
+    assert [(result.name, result.passed) for result in results] == [(name, False) for name in names], results
+
+
 @pytest.mark.parametrize("forgotten", FORGOTTEN)
 def test_an_endpoint_that_forgets_something_fails(config: LocalConfig, tmp_path: Path, forgotten: str) -> None:
     line, instead, names = FORGOTTEN[forgotten]
@@ -107,9 +155,8 @@ def test_an_endpoint_that_forgets_something_fails(config: LocalConfig, tmp_path:
 
 def test_every_scenario_can_be_failed() -> None:
     """One that nobody can fail proves nothing; the challenge is what everything else waits for."""
-    assert {name for _, _, names in FORGOTTEN.values() for name in names} | {"challenge"} == {
-        case.name for case in CASES
-    }
+    failed = {name for told in (FORGOTTEN, FORGOTTEN_FETCHING) for _, _, names in told.values() for name in names}
+    assert failed | {"challenge"} == {case.name for way in (PUSH, MELDING) for case in CASES_OF[way]}
 
 
 def test_an_endpoint_without_its_challenge_is_not_tried(config: LocalConfig, tmp_path: Path) -> None:

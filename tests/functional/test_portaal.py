@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.aanvraag import AanvraagStatus
+from chalicelib.domain.callback import CallbackSoort
 from chalicelib.domain.gebruiker import Rol
 from chalicelib.domain.ids import dossier_of
 from chalicelib.domain.kredietverstrekker import Levering
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
 from chalicelib.domain.verstrekking import VerstrekkingStatus
 from chalicelib.handlers import portaal_pagina
+from chalicelib.handlers.portaal_formulier import states_for
 from chalicelib.usecases.confirm_medewerker import confirm_medewerker
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
 from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
@@ -19,7 +21,7 @@ from tests.accounts import PASSWORD
 from tests.broker import OPERATOR as ACTOR
 from tests.broker import SECOND_OPERATOR, Bench
 from tests.lambda_client import OPERATOR, Client
-from tests.lessors import OFFER, Lessor
+from tests.lessors import EXTRA, OFFER, Lessor
 
 STAFF = "medewerker@example.com"
 PATH = "/v1/portaal/verstrekkingen"
@@ -163,6 +165,30 @@ def test_a_known_address_gets_no_second_account(desk: Desk) -> None:
     assert desk.call("POST", MEMBERS, body, kredietverstrekker_id=desk.lessor.id).status == 409
 
 
+STATES: dict[VerstrekkingStatus, tuple[str, ...]] = {
+    VerstrekkingStatus.AANGEBODEN: (),
+    VerstrekkingStatus.ONTVANGEN: ("aanvraag.ontvangen",),
+    VerstrekkingStatus.IN_BEOORDELING: ("aanvraag.in_beoordeling",),
+    VerstrekkingStatus.INFORMATIE_GEVRAAGD: ("informatie.gevraagd",),
+    VerstrekkingStatus.OFFERTE_ONTVANGEN: ("offerte.uitgebracht",),
+    VerstrekkingStatus.AFGEWEZEN: ("aanvraag.afgewezen",),
+    VerstrekkingStatus.NIET_TE_VERWERKEN: ("aanvraag.niet_te_verwerken",),
+}
+ACCEPTED_FIRST = {CallbackSoort.GEACTIVEERD, CallbackSoort.BEEINDIGD}
+
+
+@pytest.mark.parametrize("kind", CallbackSoort)
+@pytest.mark.parametrize("state", STATES)
+def test_the_page_offers_the_answers_that_fit(desk: Desk, state: VerstrekkingStatus, kind: CallbackSoort) -> None:
+    """What it offers in a state is taken then, and what it leaves out is not."""
+    for step in STATES[state]:
+        assert desk.answer(step, **EXTRA.get(step, {})).status == 202
+    assert desk.bench.verstrekking(desk.aanvraag_id, desk.lessor).status is state
+    offered = state in states_for(kind)
+    expected = 202 if offered and kind not in ACCEPTED_FIRST else 409
+    assert desk.answer(kind, **EXTRA.get(kind, {})).status == expected
+
+
 def test_the_page_runs_only_what_is_its_own(desk: Desk) -> None:
     """Nothing from elsewhere, nothing inline but what the policy names; its width follows the screen."""
     answer = desk.call("GET", "/v1/portaal")
@@ -172,6 +198,5 @@ def test_the_page_runs_only_what_is_its_own(desk: Desk) -> None:
     assert policy.count("sha256-") == 2
     assert "width=device-width" in answer.text
     assert re.findall(r"(?:src|href)=|innerHTML|https?://|\son\w+=", answer.text) == []
-    labels = set(re.findall(r'<label for="(\w+)"', answer.text))
-    assert labels == {"schermnaam", "wachtwoord", "soort", "inhoud"}
-    assert answer.text == portaal_pagina.PAGE
+    assert "JSON" not in re.sub(r"<script.*", "", answer.text, flags=re.DOTALL)
+    assert answer.text == portaal_pagina.page()

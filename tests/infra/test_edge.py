@@ -14,6 +14,7 @@ from chalicelib.domain.parse import parse
 from chalicelib.handlers import problems, serving
 from chalicelib.handlers.openapi_parameters import HEADERS
 from chalicelib.handlers.route import Route
+from chalicelib.usecases.messages import FETCH_CODE
 from chalicelib.usecases.ports.quarantine import Announced
 from infra.package.build import ROOT
 from infra.package.template import fragments, merge
@@ -89,7 +90,7 @@ def test_every_answer_of_the_gateway_is_a_problem(answer: str) -> None:
 def test_only_the_web_page_may_ask_from_a_browser() -> None:
     assert API["Cors"]["AllowOrigin"] == {"Fn::Sub": "'${WebOrigin}'"}
     allowed = {name.lower() for name in API["Cors"]["AllowHeaders"].strip("'").split(",")}
-    ours = {name.lower() for name in HEADERS if not name.startswith("webhook-")}  # no browser sends those
+    ours = {name.lower() for name in HEADERS if not name.startswith(("webhook-", FETCH_CODE))}  # no browser sends those
     assert allowed == {"authorization", "content-type", "x-soort", *ours}
     assert TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["BROKER_WEB_ORIGIN"] == {"Ref": "WebOrigin"}
     assert re.fullmatch(TEMPLATE["Parameters"]["WebOrigin"]["AllowedPattern"], "*") is None

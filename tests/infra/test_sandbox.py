@@ -5,21 +5,22 @@ import os
 import re
 import shlex
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from standardwebhooks import Webhook
 
+from chalicelib.domain.aansluiting import Bevinding, ControleOnderdeel
 from chalicelib.domain.callback import DATA_OF
 from chalicelib.handlers.openapi_webhooks import webhooks
 from chalicelib.handlers.schemas.examples import OUTGOING
 from infra.local.config import ROOT, LocalError
 from infra.sandbox import page
-from infra.sandbox.certification import EXAMPLE
+from infra.sandbox.certification import EXAMPLE, SCENARIOS, reference
 from infra.sandbox.command import main
 from infra.sandbox.relay import PATH, Letter, Reply, place_of, relaying
-from infra.sandbox.scenarios import CASES
+from infra.sandbox.scenarios import CASES_OF
 from infra.sandbox.tables import fields
 from infra.sandbox.trial import Failed, expect_received
 from tests.openapi import served
@@ -50,8 +51,9 @@ def test_the_statuses_are_those_of_the_callback() -> None:
 
 
 def test_every_scenario_stands_on_the_page() -> None:
-    assert all(f"| `{case.name}` | {case.shows} |" in TEXT for case in CASES)
-    assert len({case.name for case in CASES}) == len(CASES)
+    for cases in CASES_OF.values():
+        assert all(f"| `{case.name}` | {case.shows} |" in TEXT for case in cases)
+        assert len({case.name for case in cases}) == len(cases)
 
 
 def test_the_example_needs_the_standard_library_alone() -> None:
@@ -84,6 +86,14 @@ def test_a_schema_becomes_a_table_with_paths() -> None:
     assert fields({}) == "No fields beside these."
 
 
+@pytest.mark.parametrize("way", CASES_OF)
+def test_a_report_can_be_recorded_as_it_is_called(way: str) -> None:
+    """Its name is a reference as an operator may write one."""
+    name = reference(way, date(2027, 6, 1))
+    assert Bevinding(onderdeel=ControleOnderdeel.CERTIFICERING, bewijs=name, sha256="a" * 64).bewijs == name
+    assert {case.play.__module__.rpartition(".")[2] for case in CASES_OF[way]} <= set(SCENARIOS)
+
+
 def test_the_messages_are_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["messages"]) == 0
     assert json.loads(capsys.readouterr().out) == dict(OUTGOING)
@@ -108,6 +118,8 @@ def test_the_signing_help_signs_for_curl(tmp_path: Path, capsys: pytest.CaptureF
         (["sign", "--secret", SECRET, "--id", "a b", "/dev/null"], "an id within the grammar"),
         (["sign", "--secret", SECRET, "/nergens/body.json"], "the body cannot be read"),
         (["certify", "--endpoint", "https://example.com/"], "http://127.0.0.1:<port>/<path>"),
+        (["certify", "--way", "polling"], "needs an endpoint, or a command that starts one"),
+        (["certify", "--way", "polling", "--header", "x-sleutel"], 'a header is written as "name: value"'),
         (["certify", "--only", "nooit"], "there is no scenario nooit; there are: challenge, offered"),
     ],
 )
@@ -134,7 +146,9 @@ def _outside_make() -> dict[str, str]:
 def test_make_passes_everything_on() -> None:
     """What a developer types reaches the command as it is meant."""
     done = subprocess.run(
-        ["make", "--dry-run", "sandbox", "START=python3 my_endpoint.py", "ONLY=duplicate late", "REPORT=out.json"],  # noqa: S607 - make, wherever it is
+        ["make", "--dry-run", "sandbox",  # noqa: S607 - make, wherever it is
+         "START=python3 my_endpoint.py", "WAY=polling", "HEADER=x-sleutel: a", "ONLY=duplicate late",
+         "REPORT=out.json"],
         cwd=ROOT, capture_output=True, text=True, check=True, env=_outside_make(),
     )  # fmt: skip
     line = shlex.split(done.stdout.replace("\\\n", " ").strip().splitlines()[-1])
@@ -143,6 +157,10 @@ def test_make_passes_everything_on() -> None:
             "certify",
             "--start",
             "python3 my_endpoint.py",
+            "--way",
+            "polling",
+            "--header",
+            "x-sleutel: a",
             "--only",
             "duplicate",
             "--only",

@@ -8,14 +8,14 @@ from chalicelib.domain.kredietverstrekker import Contact, KredietverstrekkerStat
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
 from chalicelib.domain.parse import parse
 from chalicelib.errors import IllegalState, InvalidInput, NotFound
-from chalicelib.privacy.aansluiting import ARTIKEL, missing, required
+from chalicelib.privacy.aansluiting import ARTIKEL, certified, missing, required
 from chalicelib.usecases.activate_kredietverstrekker import activate_kredietverstrekker
 from chalicelib.usecases.check_kredietverstrekker import check_kredietverstrekker
 from chalicelib.usecases.confirm_endpoint import confirm_endpoint
 from chalicelib.usecases.prove_endpoint import prove_endpoint
 from chalicelib.usecases.read_contact import read_contact
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
-from tests.bodies import raw
+from tests.bodies import Body, raw
 from tests.broker import OPERATOR, SECOND_OPERATOR, Bench
 from tests.lessors import Lessor
 
@@ -76,6 +76,41 @@ def test_the_chain_tells_every_step(bench: Bench) -> None:
     bench.check_evidence()
 
 
+def certification(**fields: object) -> Body:
+    return {"controles": [{"onderdeel": "certificering", "bewijs": "certificering push 2027-06-01", **fields}]}
+
+
+def test_the_report_of_a_certification_is_part_of_the_proof(bench: Bench) -> None:
+    """Art. 9 lid 1: which report shows that the endpoint refuses what is forged, by its digest, at the step itself."""
+    lessor = bench.lessor(active=False)
+    (report,) = parse(Bevindingen, raw(certification(sha256="b" * 64))).controles
+    assert check_kredietverstrekker(bench.broker, OPERATOR, lessor.id, (report,)).status is _S.GECONTROLEERD
+    prove_endpoint(bench.broker, OPERATOR, lessor.id)
+    told = {stuk.gebeurtenis: stuk.gegevens for stuk in bench.evidence(lessor.id)}
+    assert told["kredietverstrekker.controle"]["van"] == f"push {lessor.endpoint}"
+    assert told["kredietverstrekker.controle"]["sha256"] == "b" * 64
+    assert told["kredietverstrekker.proef_doorstaan"]["certificering"] == "b" * 64
+    bench.check_evidence()
+
+
+def test_a_certification_is_of_one_endpoint(bench: Bench) -> None:
+    """Art. 9 lid 1: another endpoint is one that nobody has tried; it may still take part."""
+    lessor = bench.lessor(active=False)
+    (report,) = parse(Bevindingen, raw(certification(sha256="b" * 64))).controles
+    check_kredietverstrekker(bench.broker, OPERATOR, lessor.id, (report,))
+    assert certified(bench.kredietverstrekker(lessor)) == "b" * 64
+    change(bench, lessor, endpoint=NEW)
+    confirm_endpoint(bench.broker, SECOND_OPERATOR, lessor.id, None)
+    assert certified(bench.kredietverstrekker(lessor)) is None
+    assert missing(bench.kredietverstrekker(lessor)) == ()
+
+
+def test_a_certification_without_a_report_is_refused() -> None:
+    """Art. 9 lid 1: a report that nobody can point at shows nothing."""
+    with pytest.raises(InvalidInput, match=r"controles\.0\.sha256: controle\.rapport"):
+        parse(Bevindingen, raw(certification()))
+
+
 def test_a_check_is_over_when_its_subject_changes(bench: Bench) -> None:
     """Art. 4 lid 5: another privacy statement is one that nobody has looked at."""
     lessor = bench.lessor(active=False)
@@ -111,7 +146,7 @@ def test_credit_to_a_consumer_needs_a_licence(bench: Bench) -> None:
 def test_who_is_in_use_adds_no_unlicensed_credit(bench: Bench) -> None:
     """Art. 5 lid 12: the licence is looked at before the product is offered, in whatever order it is asked."""
     lessor = bench.lessor(active=False, checked=False)
-    bench.check(lessor.id, *(one for one in _O if one is not _O.VERGUNNING))
+    bench.check(lessor.id, *NEEDED)
     activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
     with pytest.raises(IllegalState, match=r"controle\.ontbreekt"):
         change(bench, lessor, producten=(Product.FINANCIAL_LEASE, Product.PERSOONLIJKE_LENING))

@@ -19,6 +19,15 @@ BODIES: Examples = {
         "met document": {
             "controles": [{"onderdeel": "verwerkingsafspraak", "bewijs": "archief/VA-2026-001", "sha256": SHA256}]
         },
+        "rapport van de certificering": {
+            "controles": [
+                {
+                    "onderdeel": "certificering",
+                    "bewijs": "certificering push 2026-11-22 scenarios 4c1e07b2",
+                    "sha256": SHA256,
+                }
+            ]
+        },
     },
     EndpointBevestiging: {"wat u zag": {"endpoint": f"{ENDPOINT}/v2"}},
 }
