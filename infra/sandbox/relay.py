@@ -12,12 +12,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from chalicelib.usecases.messages import FETCH_CODE
 from infra.local.bodies import BodyError, read_body
 from infra.local.config import LOOPBACK, LocalError
 
 PATH = "/berichten"
 FETCH = "/v1/leveringen/"
-SIGNED = ("webhook-id", "webhook-timestamp", "webhook-signature", "content-type")
+PASSED_ON = ("webhook-id", "webhook-timestamp", "webhook-signature", "content-type", FETCH_CODE)
 TIMEOUT_SECONDS = 20.0
 POLL_SECONDS = 0.02
 NO_ANSWER = 0  # the status of who did not answer at all
@@ -199,7 +200,7 @@ class _Handler(BaseHTTPRequestHandler):
         return cast("_Server", self.server).relay
 
     def _signed(self) -> dict[str, str]:
-        return {name.lower(): value for name, value in self.headers.items() if name.lower() in SIGNED}
+        return {name.lower(): value for name, value in self.headers.items() if name.lower() in PASSED_ON}
 
     def _answer(self, reply: Reply) -> None:
         self.send_response(reply.status or HTTPStatus.BAD_GATEWAY)

@@ -74,7 +74,7 @@ def test_who_is_only_told_fetches_by_the_curl_of_the_page(broker: Api, vendor: A
         account = page_client.register(broker.port, ear.port, MELDING)
         aanvraag, verstrekking = sent_to(vendor, account.id)
         told = ear.wait("aanvraag.aangeboden")[0].data
-        values = {**account.environment(), "VERSTREKKING_ID": verstrekking}
+        values = {**account.environment(), "VERSTREKKING_ID": verstrekking, "OPHAALCODE": told["ophaalcode"]}
         fetched = page_client.shell("signed_get", values)
         assert vendor.post(f"/v1/aanvragen/{aanvraag}/intrekking", {}).status == 202
         late = page_client.shell("signed_get", values)
@@ -122,6 +122,7 @@ FORGOTTEN = {
 FORGOTTEN_FETCHING = {
     "to fetch": ('if "ophalen" in data:', "if False:", ["fetched"]),
     "what was fetched": ("if message_id in self.seen:", "if False:", ["fetched"]),
+    "the code": ("if code else {}", "if False else {}", ["fetched"]),
     "the path": ('f"GET {path}".encode()', 'b"GET"', ["fetched"]),
     "that it is over": ("status < HTTPStatus.INTERNAL_SERVER_ERROR", "status < HTTPStatus.BAD_REQUEST", ["gone"]),
     "an answer for what is there": (
