@@ -1,214 +1,135 @@
-"""The lives that a dossier can have: each happens in a running broker, and says when the dossier must be gone."""
+"""What happens to dossiers, accounts and sign-ups of every kind, and when each must be gone, reckoned apart."""
 
 from collections.abc import Callable
-from datetime import timedelta
-from functools import partial
+from datetime import datetime, timedelta
 
+from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import dossier_of
-from chalicelib.usecases.accept_offerte import accept_offerte
-from chalicelib.usecases.cancel_overeenkomst import cancel_overeenkomst
 from chalicelib.usecases.delete_dossier import delete_dossier
-from chalicelib.usecases.revoke_overeenkomst import revoke_overeenkomst
+from chalicelib.usecases.end_account import end_account
 from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
-from tests.bodies import consument
-from tests.contracts import ACTIVE, ENDED
-from tests.fakes.clock import START
-from tests.years import LONGEST_STOP, Lived, Years, day_of, day_over, days_on, months_on
+from tests.reckoning import days_on, months_on
+from tests.uploading import upload
+from tests.years import A_DAY, DOSSIER, EVIDENCE, PAPER, SIGN_UP, Years, personal
 
-OPENING = 600  # days in which dossiers are made: the longest kept still ends within five years
-LONGEST_CONTRACT = 300  # days
 Then = Callable[[str], None]
 
 
-def live(dossiers: int, years: int, seed: int) -> Lived:
-    world = Years(seed)
-    names = list(KINDS)
-    for number in range(dossiers):
-        moment = START + timedelta(days=world.chance.uniform(0, OPENING))
-        world.at(moment, partial(_begin, world, names[number % len(names)]))
-    world.nights(years)
-    return world.live()
+def sign_up(world: Years) -> None:
+    """Nobody confirms it: it goes a day later."""
+    address = f"niemand{next(world.numbers)}@example.com"
+    world.bench.sign_up(address)
+    (pending,) = world.bench.pending(address)
+    world.must_go(SIGN_UP, pending.id, days_on(world.now(), 1))
 
 
-def _begin(world: Years, kind: str) -> None:
-    world.lived.kinds[kind] += 1
-    KINDS[kind](world)
-
-
-def _empty(world: Years) -> None:
+def empty(world: Years) -> None:
     world.ends(world.bench.dossier(world.vendor), days_on(world.now(), 90))
 
 
-def _concept(world: Years) -> None:
+def concept(world: Years) -> None:
     world.ends(world.bench.concept(world.vendor), days_on(world.now(), 90))
 
 
-def _sent(world: Years, then: Then, *, consumer: bool = False) -> None:
+def sent(world: Years, then: Then, vendor: Actor | None = None, dossier_id: str | None = None) -> None:
     """With a Kredietverstrekker, for some days; then something happens."""
-    dossier_id = world.bench.dossier(world.vendor, consument()) if consumer else None
-    aanvraag_id = world.bench.concept(world.vendor, dossier_id)
-    world.bench.submit(world.vendor, aanvraag_id, [world.lessor], until=world.now() + timedelta(days=14))
+    sender = vendor or world.vendor
+    aanvraag_id = world.bench.concept(sender, dossier_id)
+    world.bench.submit(sender, aanvraag_id, [world.lessor], until=world.now() + timedelta(days=14))
     world.bench.dispatch(aanvraag_id)
-    world.at(world.now() + timedelta(days=world.chance.uniform(0.1, 13)), lambda: then(aanvraag_id))
+    world.bench.queues.take()
+    world.later(0.1, 13, lambda: then(aanvraag_id))
 
 
-def _refused(world: Years) -> None:
+def _refuse(world: Years, aanvraag_id: str) -> datetime:
+    world.bench.say(world.lessor, "aanvraag.afgewezen", aanvraag_id)
+    return months_on(world.now(), 6)
+
+
+def refused(world: Years) -> None:
+    sent(world, lambda aanvraag_id: world.ends(aanvraag_id, _refuse(world, aanvraag_id)))
+
+
+def with_papers(world: Years) -> None:
+    """They go thirty days after the refusal; now and then a hold begins before that, and keeps both."""
+
     def then(aanvraag_id: str) -> None:
-        world.bench.say(world.lessor, "aanvraag.afgewezen", aanvraag_id)
-        world.ends(aanvraag_id, months_on(world.now(), 6))
+        dossier_id = str(dossier_of(aanvraag_id))
+        document_id = upload(world.bench, world.vendor, dossier_id)
+        due, papers = _refuse(world, aanvraag_id), days_on(world.now(), 30)
+        if world.chance.random() < 1 / 3:
+            over = world.held(dossier_id, due, world.now())
+            due, papers = max(due, over), max(papers, over)
+        world.must_go(DOSSIER, dossier_id, due)
+        world.must_go(PAPER, document_id, papers)
 
-    _sent(world, then)
+    sent(world, then)
 
 
-def _withdrawn(world: Years) -> None:
+def withdrawn(world: Years) -> None:
     def then(aanvraag_id: str) -> None:
         withdraw_aanvraag(world.bench.broker, world.vendor, aanvraag_id, None, None)
         world.bench.dispatch(aanvraag_id)
         world.ends(aanvraag_id, months_on(world.now(), 6))
 
-    _sent(world, then)
+    sent(world, then)
 
 
-def _lapsed(world: Years) -> None:
+def lapsed(world: Years) -> None:
     deadline = world.now() + timedelta(days=14)
-    _sent(world, lambda aanvraag_id: world.ends(aanvraag_id, months_on(deadline, 6)))
+    sent(world, lambda aanvraag_id: world.ends(aanvraag_id, months_on(deadline, 6)))
 
 
-def _deleted(world: Years) -> None:
+def twice(world: Years) -> None:
+    """A second Aanvraag of the same dossier, never sent: the last of both terms counts."""
+
+    def then(aanvraag_id: str) -> None:
+        due = _refuse(world, aanvraag_id)
+        world.later(1, 170, lambda: again(aanvraag_id, due))
+
+    def again(aanvraag_id: str, due: datetime) -> None:
+        world.bench.concept(world.vendor, str(dossier_of(aanvraag_id)))
+        world.ends(aanvraag_id, max(due, days_on(world.now(), 90)))
+
+    sent(world, then)
+
+
+def deleted(world: Years) -> None:
     """By its owner: it is gone at once, whatever its term."""
 
     def then(aanvraag_id: str) -> None:
-        one = _delete(world, aanvraag_id)
-        world.lived.due[one] = world.lived.destroyed[one] = world.now()
+        _refuse(world, aanvraag_id)
+        world.must_go(DOSSIER, str(dossier_of(aanvraag_id)), world.now())
+        delete_dossier(world.bench.broker, world.vendor, str(dossier_of(aanvraag_id)))
+        world.bench.dispatch(aanvraag_id)
 
-    _sent(world, then)
+    sent(world, then)
 
 
-def _deleted_while_held(world: Years) -> None:
-    """By its owner: the bewaarblokkade keeps it, and nothing but that."""
+def deleted_while_held(world: Years) -> None:
+    """It goes when the hold is lifted, also where that is before its term."""
 
     def then(aanvraag_id: str) -> None:
-        end = world.now() + timedelta(days=world.chance.uniform(1, LONGEST_STOP))
-        world.hold(str(dossier_of(aanvraag_id)), end)
-        world.lived.due[_delete(world, aanvraag_id)] = end
+        one, due = str(dossier_of(aanvraag_id)), _refuse(world, aanvraag_id)
+        world.must_go(DOSSIER, one, world.held(one, due, world.now() + A_DAY))
+        world.at(
+            world.now() + A_DAY + timedelta(hours=1), lambda: delete_dossier(world.bench.broker, world.vendor, one)
+        )
 
-    _sent(world, then)
-
-
-def _delete(world: Years, aanvraag_id: str) -> str:
-    world.bench.say(world.lessor, "aanvraag.afgewezen", aanvraag_id)
-    one = str(dossier_of(aanvraag_id))
-    delete_dossier(world.bench.broker, world.vendor, one)
-    world.bench.dispatch(aanvraag_id)
-    return one
+    sent(world, then)
 
 
-def _agreed(world: Years, then: Callable[[str, str], None], *, consumer: bool = False) -> None:
-    """Accepted; `then` gets the ids of the Aanvraag and of the Overeenkomst, some days later."""
+def account(world: Years) -> None:
+    """What its Account sent ends with it; what that leaves is evidence."""
+    address = f"weg{next(world.numbers)}@example.com"
+    vendor = world.bench.vendor(address)
 
-    def accept(aanvraag_id: str) -> None:
-        until = day_of(world.now() + timedelta(days=20)).isoformat()
-        offer = world.bench.offer(world.lessor, aanvraag_id, geldig_tot=until)
-        contract_id = accept_offerte(world.bench.broker, world.vendor, offer, None).overeenkomst_id
+    def then(aanvraag_id: str) -> None:
+        end_account(world.bench.broker, vendor)
         world.bench.dispatch(aanvraag_id)
-        later = timedelta(days=world.chance.uniform(0.1, 10))
-        world.at(world.now() + later, lambda: then(aanvraag_id, contract_id))
-
-    _sent(world, accept, consumer=consumer)
-
-
-def _never_begun(world: Years) -> None:
-    """Nobody says that it began: a year after its acceptance it lapses, and is kept as what came to nothing."""
-
-    def then(aanvraag_id: str, contract_id: str) -> None:
-        accepted = world.bench.state(aanvraag_id).overeenkomsten[contract_id].aanvaard_op
-        world.ends(aanvraag_id, months_on(months_on(accepted, 12), 6))
-
-    _agreed(world, then)
-
-
-def _cancelled(world: Years) -> None:
-    def then(aanvraag_id: str, contract_id: str) -> None:
-        cancel_overeenkomst(world.bench.broker, world.vendor, contract_id, None)
-        world.bench.dispatch(aanvraag_id)
+        if personal(world.bench, vendor.account_id):
+            world.lived.remains.append((EVIDENCE, vendor.account_id))
+        world.must_go(EVIDENCE, vendor.account_id, months_on(world.now(), 60))
         world.ends(aanvraag_id, months_on(world.now(), 6))
 
-    _agreed(world, then)
-
-
-def _called_off(world: Years) -> None:
-    """By the Kredietverstrekker, before it began."""
-
-    def then(aanvraag_id: str, _: str) -> None:
-        today = day_of(world.now()).isoformat()
-        world.bench.say(world.lessor, ENDED, aanvraag_id, einddatum=today, reden="geannuleerd")
-        world.ends(aanvraag_id, months_on(world.now(), 6))
-
-    _agreed(world, then)
-
-
-def _begun(world: Years, aanvraag_id: str) -> timedelta:
-    """For so long, from today on."""
-    lasts = timedelta(days=world.chance.randint(30, LONGEST_CONTRACT))
-    today = day_of(world.now())
-    end = (today + lasts).isoformat()
-    world.bench.say(world.lessor, ACTIVE, aanvraag_id, ingangsdatum=today.isoformat(), einddatum=end)
-    return lasts
-
-
-def _completed(world: Years, *, consumer: bool = False) -> None:
-    """Active till the end of its last day."""
-
-    def then(aanvraag_id: str, _: str) -> None:
-        last = day_of(world.now()) + _begun(world, aanvraag_id)
-        world.ends(aanvraag_id, months_on(day_over(last), 24))
-
-    _agreed(world, then, consumer=consumer)
-
-
-def _ended_early(world: Years) -> None:
-    """Its end lies some days before or after the message of it: the later of both counts."""
-
-    def then(aanvraag_id: str, _: str) -> None:
-        lasts = _begun(world, aanvraag_id)
-        world.at(world.now() + (lasts - timedelta(days=8)) * world.chance.random(), lambda: end(aanvraag_id))
-
-    def end(aanvraag_id: str) -> None:
-        last = day_of(world.now()) + timedelta(days=world.chance.randint(-7, 7))
-        world.bench.say(world.lessor, ENDED, aanvraag_id, einddatum=last.isoformat(), reden="afkoop")
-        world.ends(aanvraag_id, months_on(max(day_over(last), world.now()), 24))
-
-    _agreed(world, then)
-
-
-def _revoked(world: Years) -> None:
-    """By a Consument, in the bedenktijd."""
-
-    def then(aanvraag_id: str, contract_id: str) -> None:
-        _begun(world, aanvraag_id)
-        world.at(world.now() + timedelta(days=world.chance.uniform(0, 13)), lambda: revoke(aanvraag_id, contract_id))
-
-    def revoke(aanvraag_id: str, contract_id: str) -> None:
-        revoke_overeenkomst(world.bench.broker, world.vendor, contract_id, None)
-        world.bench.dispatch(aanvraag_id)
-        world.ends(aanvraag_id, months_on(world.now(), 24))
-
-    _agreed(world, then, consumer=True)
-
-
-KINDS: dict[str, Callable[[Years], None]] = {
-    "leeg": _empty,
-    "concept": _concept,
-    "afgewezen": _refused,
-    "ingetrokken": _withdrawn,
-    "verlopen": _lapsed,
-    "verwijderd": _deleted,
-    "verwijderd_onder_blokkade": _deleted_while_held,
-    "niet_ingegaan": _never_begun,
-    "geannuleerd": _cancelled,
-    "afgezegd": _called_off,
-    "volbracht": _completed,
-    "volbracht_consument": partial(_completed, consumer=True),
-    "eerder_beeindigd": _ended_early,
-    "herroepen": _revoked,
-}
+    sent(world, then, vendor)
