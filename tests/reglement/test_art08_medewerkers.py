@@ -11,6 +11,7 @@ from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstre
 from chalicelib.domain.row import DataSleutel, Inhoud
 from chalicelib.errors import Unauthenticated, Unavailable
 from chalicelib.privacy.bewijs import first_fault
+from chalicelib.usecases.confirm_medewerker import confirm_medewerker
 from chalicelib.usecases.create_medewerker import NieuweMedewerker, create_medewerker
 from chalicelib.usecases.follow_grootboek import follow_grootboek
 from chalicelib.usecases.ports.identity import Tokens
@@ -19,7 +20,7 @@ from chalicelib.usecases.request_password_reset import request_password_reset
 from chalicelib.usecases.reset_password import reset_password
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
 from tests.accounts import PASSWORD
-from tests.broker import OPERATOR, Bench, Crash
+from tests.broker import OPERATOR, SECOND_OPERATOR, Bench, Crash
 from tests.destruction import herstel, run
 from tests.lessors import Lessor
 from tests.restores import copy_of, restore
@@ -31,6 +32,7 @@ def hired(bench: Bench, lessor: Lessor, address: str) -> tuple[str, Tokens]:
     """Somebody of this Kredietverstrekker who is signed in."""
     nieuw = NieuweMedewerker(schermnaam=address, naam="Testpersoon Voorbeeld")
     made = create_medewerker(bench.broker, OPERATOR, lessor.id, nieuw)
+    confirm_medewerker(bench.broker, SECOND_OPERATOR, lessor.id, address)
     request_password_reset(bench.broker, address)
     reset_password(bench.broker, address, bench.code(address, soort="herstel"), PASSWORD)
     return made.id, bench.login(address)
