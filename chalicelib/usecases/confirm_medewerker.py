@@ -67,6 +67,8 @@ def _activate(broker: Broker, account_id: str, door: str) -> MedewerkerGemaakt:
         raise NotFound
     _refuse_done(account)
     lessor, now = found_kredietverstrekker(broker, account.eigenaar), broker.clock.now()
+    if lessor.ended:  # while this was tried: nobody would end an account that begins now
+        raise IllegalState("kredietverstrekker.niet_actief", veld="kredietverstrekker_id")
     made_by = {"gemaakt_door": account.gemaakt_door or ""}
     account, made = append(
         account.confirmed(), "medewerker.aangemaakt", now, door, {"kredietverstrekker": lessor.id, **made_by}

@@ -9,7 +9,7 @@ from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.kalender import add_months
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
 from chalicelib.domain.row import DataSleutel, Inhoud
-from chalicelib.errors import Unauthenticated, Unavailable
+from chalicelib.errors import IllegalState, Unauthenticated, Unavailable
 from chalicelib.privacy.bewijs import first_fault
 from chalicelib.usecases.confirm_medewerker import confirm_medewerker
 from chalicelib.usecases.create_medewerker import NieuweMedewerker, create_medewerker
@@ -199,3 +199,20 @@ def test_evidence_of_staff_goes_five_years_after_their_end(bench: Bench) -> None
     run(bench, due)
     assert bench.evidence(account_id) == []
     assert bench.store.get(Account, account_id) is None
+
+
+def test_nobody_is_confirmed_after_the_end(bench: Bench) -> None:
+    """The aansluiting ends between the look and the write: no account begins that nothing would end."""
+    lessor = bench.lessor()
+    nieuw = NieuweMedewerker(schermnaam=STAFF[0], naam="Testpersoon Voorbeeld")
+    made = create_medewerker(bench.broker, OPERATOR, lessor.id, nieuw)
+
+    def first(_: tuple[Change, ...]) -> None:
+        bench.store.before_commit = None
+        end(bench, lessor)
+
+    bench.store.before_commit = first
+    with pytest.raises(IllegalState, match=r"kredietverstrekker\.niet_actief"):
+        confirm_medewerker(bench.broker, SECOND_OPERATOR, lessor.id, STAFF[0])
+    assert not row(bench, made.id).active
+    assert made.id not in bench.identity.users
