@@ -15,7 +15,7 @@ from infra.package.runtime import Runtime
 # line. What looks for its own source (pydantic's, attrs') is not among them.
 SOURCELESS = (
     *("boto3", "botocore", "cryptography", "dateutil", "email_validator", "idna", "jwt", "leather", "phonenumbers"),
-    *("pypdf", "s3transfer", "stdnum", "urllib3"),
+    *("pypdf", "s3transfer", "urllib3"),
 )
 PLACE = "/var/task"  # where Lambda unpacks; tracebacks then name the same paths from every build
 
