@@ -23,14 +23,17 @@ def quit_on_signals() -> None:
 @contextmanager
 def stopping() -> Iterator[None]:
     """Inside the block a signal raises Stopped, once: later ones must not interrupt a clean stop."""
-    for one in SIGNALS:
-        signal.signal(one, _stop)
+    before = {one: signal.signal(one, _stop) for one in SIGNALS}
     try:
         yield
     except Exception as error:
         if isinstance(error.__cause__, Stopped):  # Python itself wraps what comes out of a class being made
             raise error.__cause__ from None
         raise
+    finally:
+        for one, what in before.items():
+            if signal.getsignal(one) is _stop:  # ignored, once the process is on its way out
+                signal.signal(one, what)
 
 
 def _quit(_number: int, _frame: object) -> None:

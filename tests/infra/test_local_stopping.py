@@ -76,3 +76,14 @@ def test_another_error_is_not_taken_for_a_signal() -> None:
             raise ValueError("fout")
     """)
     assert (status, output, errors.splitlines()[-1]) == (1, "", "ValueError: fout")
+
+
+def test_after_the_block_a_signal_does_what_it_did_before() -> None:
+    status = _run("""
+        from infra.local.stopping import stopping
+        signal.signal(signal.SIGTERM, lambda *_: print("as before"))
+        with stopping():
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+    """)
+    assert status == (0, "as before\n", "")
