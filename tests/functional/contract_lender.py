@@ -100,9 +100,11 @@ def listening() -> Iterator[Ear]:
         ear.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
-        yield ear
-        server.shutdown()
-        thread.join()
+        try:
+            yield ear
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def sign(secret: str, message_id: str, timestamp: str, raw: bytes) -> str:
