@@ -13,10 +13,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.domain.gebruiker import SYSTEEM, Rol
+from chalicelib.domain.register_rows import Voortgang
 from chalicelib.domain.reglement_versie import DocumentSoort
+from chalicelib.domain.row import DueSoort
 from chalicelib.errors import IllegalState
 from chalicelib.usecases.create_operator import create_operator
+from chalicelib.usecases.current_documents import published_versions
+from chalicelib.usecases.due_work import SETTLED
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.store import Insert
 from chalicelib.usecases.publish_reglement import Publicatie, publish_reglement
 from infra.local.client import Client
 from infra.local.config import ROOT, LocalError
@@ -36,6 +41,8 @@ ACCOUNTS = "/lease-deal/local/sandboxes"
 
 
 def seed_documents_and_operators(broker: Broker) -> None:
+    if not published_versions(broker):
+        _start_today(broker)
     for soort, file in DOCUMENTS.items():
         text = (ROOT / "examples" / file).read_text(encoding="utf-8")
         try:
@@ -44,6 +51,12 @@ def seed_documents_and_operators(broker: Broker) -> None:
             continue  # published by an earlier start
     for schermnaam, naam in OPERATORS.items():
         create_operator(broker, schermnaam, naam, OPERATOR_PASSWORD, list(Rol))
+
+
+def _start_today(broker: Broker) -> None:
+    """Before a document is published nobody can sign up, so that no job has to look at the days before this one."""
+    yesterday = (broker.clock.now() - SETTLED).date().isoformat()
+    broker.store.commit(*(Insert(Voortgang(id=soort, dag=yesterday)) for soort in DueSoort))
 
 
 def seed_sandboxes(aws_url: str, port: int, sandboxes: list[Sandbox]) -> list[Account]:
