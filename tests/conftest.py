@@ -1,8 +1,11 @@
 """What many tests need: a broker in memory, and the look at its evidence when a test is done."""
 
+import os
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
+from botocore.loaders import create_loader
 from hypothesis import HealthCheck, settings
 
 from tests.broker import Bench
@@ -10,6 +13,15 @@ from tests.broker import Bench
 # No test is timed: a busy machine makes examples slowly, and that says nothing of the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+# Each broker of a test has a session of its own; what botocore knows of AWS is read once, for all of them.
+pytest.MonkeyPatch().setattr("botocore.session.create_loader", cache(create_loader))
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Half as many again as there are processors, for many tests wait; xdist's own variable goes before."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.fixture
