@@ -7,6 +7,7 @@ broker's own data, so that both are saved, restored and emptied together.
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from chalicelib.domain.gebruiker import SYSTEEM, Rol
 from chalicelib.domain.register_rows import Voortgang
 from chalicelib.domain.reglement_versie import DocumentSoort
 from chalicelib.domain.row import DueSoort
-from chalicelib.errors import IllegalState
+from chalicelib.errors import Conflict, IllegalState
 from chalicelib.usecases.create_operator import create_operator
 from chalicelib.usecases.current_documents import published_versions
 from chalicelib.usecases.due_work import SETTLED
@@ -56,7 +57,9 @@ def seed_documents_and_operators(broker: Broker) -> None:
 def _start_today(broker: Broker) -> None:
     """Before a document is published nobody can sign up, so that no job has to look at the days before this one."""
     yesterday = (broker.clock.now() - SETTLED).date().isoformat()
-    broker.store.commit(*(Insert(Voortgang(id=soort, dag=yesterday)) for soort in DueSoort))
+    for soort in DueSoort:
+        with suppress(Conflict):  # by an earlier start, which ended before its documents stood
+            broker.store.commit(Insert(Voortgang(id=soort, dag=yesterday)))
 
 
 def seed_sandboxes(aws_url: str, port: int, sandboxes: list[Sandbox]) -> list[Account]:

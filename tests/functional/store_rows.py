@@ -135,6 +135,7 @@ def kredietverstrekker() -> Kredietverstrekker:
         toegang_soorten=("oauth2",),
         nieuw_endpoint="https://nieuw.example.com/aanvragen",
         gewijzigd_door=ACCOUNT,
+        aangemeld_door=ACCOUNT,
         beeindigd_op=LATER,
         lopend_vanaf=DAY,
         reden="onderhoud",
@@ -189,7 +190,7 @@ def other_rows() -> tuple[Row, ...]:
             regels=("concept:1200",),
             goedgekeurd_door=(ACCOUNT,),
         ),
-        Voortgang(id="bewaartermijn", rev=1, dag="2027-06-01"),
+        Voortgang(id="voorbeeld", rev=1, dag="2027-06-01"),
         Cijfer(
             id=f"2027-Q2/3/{DIGEST}/afgewezen", rev=1, kwartaal="2027-Q2", groep=DIGEST, uitkomst="afgewezen", aantal=2
         ),

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.domain.register_rows import Voortgang
 from chalicelib.domain.row import DueSoort
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.ports.store import Insert
 from infra.local.seed import seed_documents_and_operators
 from tests.broker import Bench
 from tests.fakes.store import FakeStore
@@ -37,3 +38,9 @@ def test_a_later_start_skips_no_day(empty: Broker, bench: Bench) -> None:
     bench.clock.advance(days=10)
     seed_documents_and_operators(empty)
     assert days(empty) == before
+
+
+def test_a_start_that_ended_half_way_is_taken_up(empty: Broker, bench: Bench) -> None:
+    empty.store.commit(Insert(Voortgang(id=DueSoort.LEVERING, dag="2027-05-01")))
+    seed_documents_and_operators(empty)
+    assert sorted(set(days(empty))) == ["2027-05-01", (bench.clock.now() - timedelta(days=1)).date().isoformat()]
