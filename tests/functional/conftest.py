@@ -36,7 +36,7 @@ TRIES = 3
 
 
 @pytest.fixture(scope="session")
-def local_deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+def deployment_of_worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """The stack's settings and queues; its data is a temporary folder."""
     folder = tmp_path_factory.mktemp("aws")
     for attempt in range(TRIES):
@@ -49,15 +49,20 @@ def local_deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deplo
             if attempt + 1 == TRIES:
                 raise
     try:
-        with pytest.MonkeyPatch.context() as environment:
-            for name, value in CREDENTIALS.items():
-                environment.setenv(name, value)
-            yield deploy(config.aws_url)
+        yield deploy(config.aws_url)
     finally:
         aws.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
+def local_deployment(deployment_of_worker: Deployment, monkeypatch: pytest.MonkeyPatch) -> Deployment:
+    """With its credentials in the environment for each test anew: moto, when it ends, restores what it found there."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    return deployment_of_worker
+
+
+@pytest.fixture
 def local_aws(local_deployment: Deployment) -> Settings:
     """The settings of a broker on the local AWS, for `make_session(settings)` and `wiring.build(settings, aws)`."""
     return local_deployment.settings
