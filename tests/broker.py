@@ -113,7 +113,7 @@ class Bench(accounts.Bench):
         if checked:
             self.check(made.id)
         if active:
-            activate_kredietverstrekker(self.broker, OPERATOR, made.id)
+            activate_kredietverstrekker(self.broker, SECOND_OPERATOR, made.id)
             self.egress.sent.clear()
         return Lessor(made.id, made.geheim, endpoint)
 

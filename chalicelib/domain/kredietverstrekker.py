@@ -83,10 +83,11 @@ class Kredietverstrekker(Chained):
     """
     Its envelope. `geheim` and `oud_geheim` are the signing secrets, encrypted; the old one counts until
     `oud_geldig_tot`. `toegang` is what else proves who we are there, encrypted too, and `toegang_soorten` its kinds.
-    `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first. `contact` is the revision of its
-    contact person, 0 once that is destroyed. `controles` are the last check of each kind; `proef_op` is when the
-    endpoint last proved control. Of one that has ended `lopend_vanaf` is the day from which what it had to answer has
-    still to end, and its secrets are empty once they are destroyed.
+    `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first; until it is activated `aangemeld_door`
+    is who registered it. `contact` is the revision of its contact person, 0 once that is destroyed. `controles` are
+    the last check of each kind; `proef_op` is when the endpoint last proved control. Of one that has ended
+    `lopend_vanaf` is the day from which what it had to answer has still to end, and its secrets are empty once they
+    are destroyed.
     """
 
     soort: ClassVar[str] = "kredietverstrekker"
@@ -118,6 +119,7 @@ class Kredietverstrekker(Chained):
     toegang_soorten: Annotated[tuple[str, ...], Regel] = ()
     nieuw_endpoint: Annotated[str | None, Bedrijf] = None
     gewijzigd_door: Annotated[str | None, Sleutel] = None
+    aangemeld_door: Annotated[str | None, Sleutel] = None
     beeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
     lopend_vanaf: Annotated[date | None, Tijd] = None
     reden: Annotated[str, Regel] = ""

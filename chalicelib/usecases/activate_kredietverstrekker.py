@@ -30,20 +30,29 @@ class KredietverstrekkerGeactiveerd(Model):
 
 def activate_kredietverstrekker(broker: Broker, actor: Actor, lessor_id: str) -> KredietverstrekkerGeactiveerd:
     """
-    Raises IllegalState when a check is missing, when the challenge was not answered, or when a new endpoint waits for
-    a second person. However it was proven before: whoever becomes active has proven it just now.
+    Raises IllegalState when a check is missing, when the challenge was not answered, when a new endpoint waits for a
+    second person, or when it is the person who registered it. However it was proven before: whoever becomes active has
+    proven it just now.
     """
     row = found_kredietverstrekker(broker, lessor_id)
     if row.status not in _WAY:
         raise IllegalState(allowed=VERLOOP.allowed(row.status))
+    _refuse_first_person(broker, actor, row)
     ask_for_proof(broker, row)
     active = settle(broker, lambda: _activate(broker, actor, row))
     forget_storing(broker, row.id)
     return active
 
 
+def _refuse_first_person(broker: Broker, actor: Actor, row: Kredietverstrekker) -> None:
+    """Nobody decides alone where dossiers may go: the address of a registration needs a second person as well."""
+    if row.aangemeld_door == actor.account_id and not broker.egress.trusted(row.endpoint):
+        raise IllegalState("tweede_persoon.nodig", veld="endpoint")
+
+
 def _activate(broker: Broker, actor: Actor, proven: Kredietverstrekker) -> KredietverstrekkerGeactiveerd:
     row, now = still(broker, proven), broker.clock.now()
+    _refuse_first_person(broker, actor, row)
     status = row.status
     for step in _WAY[status]:
         status = VERLOOP.move(status, step)
@@ -60,5 +69,5 @@ def _activate(broker: Broker, actor: Actor, proven: Kredietverstrekker) -> Kredi
 def _active(
     row: Kredietverstrekker, actor: Actor, status: KredietverstrekkerStatus, now: datetime
 ) -> tuple[Kredietverstrekker, Bewijsstuk]:
-    changed = row.model_copy(update={"status": status, "reden": ""})
+    changed = row.model_copy(update={"status": status, "reden": "", "aangemeld_door": None})
     return append(changed, "kredietverstrekker.actief", now, actor.account_id, {})

@@ -38,6 +38,7 @@ def register_kredietverstrekker(
         id=row_id,
         geheim=sealed.versleuteld,
         gemaakt_op=now,
+        aangemeld_door=actor.account_id,
         **{name: value for name, value in nieuw if name != "contact"},
     )
     gegevens: dict[str, Waarde] = {"land": nieuw.land, "behoefte": digest(row, None)}

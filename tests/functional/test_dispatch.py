@@ -19,7 +19,7 @@ from chalicelib.usecases.answer_informatieverzoek import answer_informatieverzoe
 from chalicelib.usecases.ports.egress import Outcome
 from chalicelib.usecases.read_aanvraag import read_aanvraag
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
-from tests.broker import OPERATOR, Bench, Crash, snapshot
+from tests.broker import OPERATOR, SECOND_OPERATOR, Bench, Crash, snapshot
 from tests.lessors import Lessor
 from tests.sends import DOWN, FAILING, SCHEDULE, die, ids, live
 
@@ -153,7 +153,7 @@ def test_what_waits_for_a_suspended_one_rests(bench: Bench) -> None:
     bench.sent(vendor, gone)
     assert bench.dispatch(waiting) == bench.dispatch(running) == 0
     bench.egress.plan(gone.endpoint)
-    activate_kredietverstrekker(bench.broker, OPERATOR, gone.id)
+    activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, gone.id)
     bench.clock.advance(minutes=15)
     assert bench.dispatch(waiting) == bench.dispatch(running) == 1
     assert bench.verstrekking(waiting, gone).levering.status is LeveringStatus.GELEVERD

@@ -18,7 +18,7 @@ from chalicelib.usecases.ports.egress import Outcome
 from chalicelib.usecases.ports.store import Replace
 from chalicelib.usecases.register_kredietverstrekker import register_kredietverstrekker
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
-from tests.broker import OPERATOR, Bench
+from tests.broker import OPERATOR, SECOND_OPERATOR, Bench
 from tests.functional.egress_line import PUBLIC, opener
 from tests.functional.loopback import Authority, http_answer, say
 from tests.functional.socket_guard import counted_connections
@@ -179,7 +179,7 @@ def test_a_hundred_rebinding_names_reach_nothing_inward(bench: Bench, lessors: l
                 made = register_kredietverstrekker(bench.broker, OPERATOR, nieuw)
                 bench.check(made.id)
                 with pytest.raises(InvalidInput):
-                    activate_kredietverstrekker(bench.broker, OPERATOR, made.id)
+                    activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, made.id)
             assert dispatched(bench, actor, lessors, batch) == ["adres"] * len(batch)
     assert guard.tried == []
 
@@ -194,7 +194,7 @@ def test_a_name_that_flips_within_a_challenge_reaches_nothing(bench: Bench, reso
             made = register_kredietverstrekker(bench.broker, OPERATOR, nieuw)
             bench.check(made.id)
             with pytest.raises(IllegalState):
-                activate_kredietverstrekker(bench.broker, OPERATOR, made.id)
+                activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, made.id)
     assert guard.tried == []
 
 

@@ -22,7 +22,7 @@ from chalicelib.usecases.recover_leveringen import recover_leveringen
 from chalicelib.usecases.suspend_kredietverstrekker import suspend_kredietverstrekker
 from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
 from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
-from tests.broker import OPERATOR, Bench, Crash, snapshot
+from tests.broker import SECOND_OPERATOR, Bench, Crash, snapshot
 from tests.functional.promises import Promises
 from tests.lessors import EXTRA, message
 
@@ -160,7 +160,7 @@ class Broker(Promises):
         for lessor in self.lessors:
             if not self.bench.kredietverstrekker(lessor).active:
                 self.bench.egress.plan(lessor.endpoint)
-                activate_kredietverstrekker(self.bench.broker, OPERATOR, lessor.id)
+                activate_kredietverstrekker(self.bench.broker, SECOND_OPERATOR, lessor.id)
 
     @rule(seconds=st.sampled_from([1, 5, 15, 301, 1801, 7201, 36001, 90000]))
     def wait(self, seconds: int) -> None:

@@ -41,7 +41,7 @@ def verified(bench: Bench, outgoing: Outgoing, *secrets: str) -> bool:
 
 def test_activation_asks_for_proof_of_control(bench: Bench) -> None:
     lessor = bench.lessor(active=False)
-    assert activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id).status == "actief"
+    assert activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id).status == "actief"
     (sent,) = bench.egress.sent
     assert (sent.endpoint, json.loads(sent.body)["type"]) == (lessor.endpoint, "test")
     assert verified(bench, sent, lessor.secret)
@@ -63,7 +63,7 @@ def test_without_proof_it_stays_inactive(bench: Bench, answer: Outcome) -> None:
     lessor = bench.lessor(active=False)
     bench.egress.plan(lessor.endpoint, answer)
     with pytest.raises(IllegalState, match=r"uitdaging\.mislukt"):
-        activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+        activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
     assert bench.kredietverstrekker(lessor).status is KredietverstrekkerStatus.GECONTROLEERD
 
 
@@ -71,12 +71,12 @@ def test_a_right_answer_with_an_error_is_no_proof(bench: Bench) -> None:
     lessor = bench.lessor(active=False)
     bench.egress.answer = lambda sent: Outcome(500, "", answer_challenge(sent).body)
     with pytest.raises(IllegalState):
-        activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+        activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
 
 
 def test_each_challenge_is_another_one(bench: Bench) -> None:
     for name in ("a", "b"):
-        activate_kredietverstrekker(bench.broker, OPERATOR, bench.lessor(name, active=False).id)
+        activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, bench.lessor(name, active=False).id)
     challenges = {json.loads(sent.body)["data"]["uitdaging"] for sent in bench.egress.sent}
     assert len(challenges) == 2
 
@@ -84,7 +84,7 @@ def test_each_challenge_is_another_one(bench: Bench) -> None:
 def test_an_active_one_is_not_activated_again(bench: Bench) -> None:
     lessor = bench.lessor()
     with pytest.raises(IllegalState):
-        activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+        activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
 
 
 def test_a_new_address_waits_for_a_second_person(bench: Bench) -> None:
@@ -105,7 +105,7 @@ def test_a_confirmed_address_proves_control_again(bench: Bench) -> None:
     lessor = bench.lessor()
     change(bench, lessor, endpoint=NEW)
     confirm_endpoint(bench.broker, SECOND_OPERATOR, lessor.id)
-    activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+    activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
     assert [sent.endpoint for sent in bench.egress.sent] == [NEW]
 
 
@@ -113,7 +113,7 @@ def test_an_address_that_waits_blocks_activation(bench: Bench) -> None:
     lessor = bench.lessor(active=False)
     change(bench, lessor, endpoint=NEW)
     with pytest.raises(IllegalState, match=r"bevestiging_nodig"):
-        activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+        activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
 
 
 def test_a_change_while_suspended_waits_as_well(bench: Bench) -> None:
@@ -125,7 +125,7 @@ def test_a_change_while_suspended_waits_as_well(bench: Bench) -> None:
         activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
     row = confirm_endpoint(bench.broker, SECOND_OPERATOR, lessor.id, NEW)
     assert (row.endpoint, row.status, row.reden) == (NEW, KredietverstrekkerStatus.OPGESCHORT, "endpoint-410")
-    activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+    activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
     assert [sent.endpoint for sent in bench.egress.sent] == [NEW]
 
 
@@ -280,7 +280,7 @@ def test_an_ended_one_does_not_come_back(bench: Bench) -> None:
     change(bench, lessor, status="beeindigd")
     for again in (
         lambda: change(bench, lessor, status="opgeschort"),
-        lambda: activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id),
+        lambda: activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id),
     ):
         with pytest.raises(IllegalState):
             again()
@@ -297,7 +297,7 @@ def test_an_unknown_one_is_not_found(bench: Bench, lessor_id: str) -> None:
     with pytest.raises(NotFound):
         rotate_geheim(bench.broker, OPERATOR, lessor_id)
     with pytest.raises(NotFound):
-        activate_kredietverstrekker(bench.broker, OPERATOR, lessor_id)
+        activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor_id)
 
 
 def test_a_stranger_at_the_callback_costs_the_same_work(bench: Bench) -> None:

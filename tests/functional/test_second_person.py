@@ -4,7 +4,9 @@ import pytest
 
 from chalicelib.domain.account import Account, AccountStatus, Schermnaam
 from chalicelib.domain.kredietverstrekker import Contact, Levering
+from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
 from chalicelib.errors import BadSignature, IllegalState, NotFound, Unavailable, WrongLogin
+from chalicelib.usecases.activate_kredietverstrekker import activate_kredietverstrekker
 from chalicelib.usecases.confirm_medewerker import confirm_medewerker
 from chalicelib.usecases.create_medewerker import NieuweMedewerker, create_medewerker
 from chalicelib.usecases.fetch_levering import fetch_levering
@@ -13,6 +15,8 @@ from chalicelib.usecases.ports.store import Change, Insert, Replace
 from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
 from chalicelib.usecases.request_password_reset import request_password_reset
 from chalicelib.usecases.rotate_geheim import rotate_geheim
+from chalicelib.usecases.suspend_kredietverstrekker import suspend_kredietverstrekker
+from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
 from tests.broker import OPERATOR, SECOND_OPERATOR, Bench
 from tests.disclosures import body_of
 from tests.lessors import Lessor
@@ -24,6 +28,36 @@ NIEUW = NieuweMedewerker(schermnaam=STAFF, naam="Testpersoon Voorbeeld")
 def fetch(bench: Bench, lessor: Lessor, row_id: str, **more: str) -> str:
     signed = bench.signed(lessor, f"GET /v1/leveringen/{row_id}".encode(), f"get_{len(bench.store.rows())}")
     return fetch_levering(bench.broker, row_id, signed | more).type
+
+
+def test_who_registered_it_does_not_activate_it(bench: Bench) -> None:
+    """Art. 6 lid 2: an address that one person alone entered gets no dossier, however well it answers."""
+    lessor = bench.lessor(active=False)
+    with pytest.raises(IllegalState, match=r"tweede_persoon"):
+        activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+    assert bench.egress.sent == []
+    assert activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id).status == "actief"
+
+
+def test_a_change_to_and_fro_makes_nobody_the_second(bench: Bench) -> None:
+    lessor = bench.lessor(active=False)
+    for endpoint in ("https://nieuw.example.com/leads", lessor.endpoint):
+        update_kredietverstrekker(bench.broker, OPERATOR, lessor.id, GewijzigdeKredietverstrekker(endpoint=endpoint))
+    with pytest.raises(IllegalState, match=r"tweede_persoon"):
+        activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+
+
+def test_once_two_agreed_either_may_activate_again(bench: Bench) -> None:
+    lessor = bench.lessor()
+    suspend_kredietverstrekker(bench.broker, lessor.id, "endpoint-410", lessor.endpoint)
+    assert activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id).status == "actief"
+
+
+def test_on_loopback_one_operator_is_enough(bench: Bench) -> None:
+    """The contract: a local stage activates its own endpoints without challenge or second person."""
+    lessor = bench.lessor(active=False)
+    bench.egress.trusted_endpoints.add(lessor.endpoint)
+    assert activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id).status == "actief"
 
 
 @pytest.mark.parametrize("levering", [Levering.MELDING, Levering.PUSH])

@@ -18,7 +18,7 @@ from chalicelib.usecases.list_storingen import list_storingen
 from chalicelib.usecases.ports.egress import Outcome, Outgoing
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
 from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
-from tests.broker import OPERATOR, Bench
+from tests.broker import OPERATOR, SECOND_OPERATOR, Bench
 from tests.lessors import Lessor, answer_challenge
 from tests.sends import DOWN, FAILING
 
@@ -180,7 +180,7 @@ def test_activating_again_forgets_what_failed(bench: Bench) -> None:
     bench.sent(bench.vendor(), lessor)
     bench.egress.script.clear()
     bench.egress.answer = answer_challenge
-    activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+    activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
     row = reached(bench, lessor)
     assert row is not None
     assert not row.failing

@@ -35,11 +35,11 @@ def test_nothing_starts_before_each_check(bench: Bench, left_out: ControleOnderd
     row = bench.check(lessor.id, *(onderdeel for onderdeel in NEEDED if onderdeel is not left_out))
     assert (row.status, missing(row)) == (_S.AANGEMELD, (left_out,))
     with pytest.raises(IllegalState, match=r"controle\.ontbreekt") as refused:
-        activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+        activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
     assert refused.value.allowed == ("beeindigd", "gecontroleerd")
     assert bench.egress.sent == []
     assert bench.check(lessor.id, left_out).status is _S.GECONTROLEERD
-    assert activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id).status == "actief"
+    assert activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id).status == "actief"
 
 
 def test_each_check_is_evidence_of_its_own() -> None:
@@ -54,7 +54,7 @@ def test_the_chain_tells_every_step(bench: Bench) -> None:
     check_kredietverstrekker(bench.broker, OPERATOR, lessor.id, (document,))
     bench.check(lessor.id, *(onderdeel for onderdeel in NEEDED if onderdeel is not _O.VERWERKINGSAFSPRAAK))
     prove_endpoint(bench.broker, SECOND_OPERATOR, lessor.id)
-    activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+    activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
     chain = [stuk for stuk in bench.evidence(lessor.id) if stuk.gebeurtenis.startswith("kredietverstrekker.")]
     assert [stuk.gebeurtenis.partition(".")[2] for stuk in chain] == [
         "aangemeld",
@@ -119,7 +119,7 @@ def test_a_check_is_over_when_its_subject_changes(bench: Bench) -> None:
     row = bench.kredietverstrekker(lessor)
     assert (row.status, missing(row)) == (_S.AANGEMELD, (_O.PRIVACYVERKLARING, _O.INFORMATIEPLICHT))
     with pytest.raises(IllegalState, match=r"controle\.ontbreekt"):
-        activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+        activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
 
 
 def test_what_lapsed_in_use_keeps_it_from_coming_back(bench: Bench) -> None:
@@ -129,9 +129,9 @@ def test_what_lapsed_in_use_keeps_it_from_coming_back(bench: Bench) -> None:
     assert bench.kredietverstrekker(lessor).active
     change(bench, lessor, status="opgeschort")
     with pytest.raises(IllegalState, match=r"controle\.ontbreekt"):
-        activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+        activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
     bench.check(lessor.id, _O.VERWERKINGSAFSPRAAK)
-    assert activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id).status == "actief"
+    assert activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id).status == "actief"
 
 
 def test_credit_to_a_consumer_needs_a_licence(bench: Bench) -> None:
@@ -147,7 +147,7 @@ def test_who_is_in_use_adds_no_unlicensed_credit(bench: Bench) -> None:
     """Art. 5 lid 12: the licence is looked at before the product is offered, in whatever order it is asked."""
     lessor = bench.lessor(active=False, checked=False)
     bench.check(lessor.id, *NEEDED)
-    activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+    activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
     with pytest.raises(IllegalState, match=r"controle\.ontbreekt"):
         change(bench, lessor, producten=(Product.FINANCIAL_LEASE, Product.PERSOONLIJKE_LENING))
     assert bench.kredietverstrekker(lessor).producten == (Product.FINANCIAL_LEASE,)
@@ -203,7 +203,7 @@ def test_another_endpoint_is_proven_anew(bench: Bench) -> None:
         prove_endpoint(bench.broker, OPERATOR, lessor.id)
     row = confirm_endpoint(bench.broker, SECOND_OPERATOR, lessor.id)
     assert (row.status, row.proef_op) == (_S.GECONTROLEERD, None)
-    activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+    activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
     assert bench.egress.sent[-1].endpoint == NEW
 
 
@@ -212,7 +212,7 @@ def test_what_changed_during_a_proof_is_not_proven(bench: Bench) -> None:
     lessor = bench.lessor(active=False)
     bench.egress.before_answer = lambda _: change(bench, lessor, endpoint=NEW)
     with pytest.raises(IllegalState, match=r"bevestiging_nodig"):
-        activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+        activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
     assert bench.kredietverstrekker(lessor).status is _S.GECONTROLEERD
 
 
@@ -220,7 +220,7 @@ def test_a_loopback_endpoint_stands_for_its_checks(bench: Bench) -> None:
     """Art. 2 lid 3: only a local stack trusts one; that nobody checked anything is what the chain says."""
     lessor = bench.lessor(active=False, checked=False)
     bench.egress.trusted_endpoints.add(lessor.endpoint)
-    activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+    activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
     (checked,) = bench.told(lessor.id, "kredietverstrekker.gecontroleerd")
     (proven,) = bench.told(lessor.id, "kredietverstrekker.proef_doorstaan")
     assert (checked.gegevens["afgeleid"], proven.gegevens["uitdaging"]) == (True, False)

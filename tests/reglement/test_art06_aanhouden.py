@@ -17,7 +17,7 @@ from chalicelib.usecases.ports.egress import Outcome
 from chalicelib.usecases.read_aanvraag import read_aanvraag
 from chalicelib.usecases.recover_leveringen import recover_leveringen
 from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
-from tests.broker import OPERATOR, Bench
+from tests.broker import SECOND_OPERATOR, Bench
 from tests.lessors import Lessor
 from tests.stops import Stop, end_lessor, lift_restriction, restrict, suspend
 
@@ -30,7 +30,7 @@ def release(bench: Bench, aanvraag_id: str, lessor: Lessor) -> None:
     """Whatever held it, holds it no longer."""
     lift_restriction(bench, aanvraag_id)
     if not bench.kredietverstrekker(lessor).active:
-        activate_kredietverstrekker(bench.broker, OPERATOR, lessor.id)
+        activate_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id)
 
 
 def said(bench: Bench, kind: str) -> tuple[Actor, Lessor, str]:
