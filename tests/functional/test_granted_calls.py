@@ -36,12 +36,12 @@ SCHEDULED = {
 # The days from now on which each runs; the nights between have found nothing.
 ON_DAYS = {
     "herstel": (0,),
-    "termijnen": (370,),  # more than a year after an Offerte was accepted
-    "bewaartermijnen": (2, 190),  # a sign-up that nobody confirmed, and half a year after an Aanvraag ended
+    "termijnen": (368,),  # more than a year after an Offerte was accepted
+    "bewaartermijnen": (2, 186),  # a sign-up that nobody confirmed, and half a year after an Aanvraag ended
     "anonimisering": (300,),  # the quarter of the destruction is over
     "controle": (1,),
 }
-NIGHTS_READ = 10  # before the day of a run
+NIGHTS_READ = 5  # before the day of a run
 FUNCTIONS = ("api_handler", "verstrekkingen", "wissingen", *SCHEDULED)
 OTHER = "anders@example.com"
 Asked = set[tuple[str, str]]
