@@ -75,7 +75,7 @@ CHANGES = {
     "Add": "dynamodb:UpdateItem",
 }
 # The store and its codec know every kind of row and change, whoever uses them.
-OF_ALL_KINDS = {f"chalicelib.adapters.dynamodb.{name}" for name in ("codec", "keys", "writes")}
+OF_ALL_KINDS = {f"chalicelib.adapters.dynamodb.{name}" for name in ("bundles", "codec", "keys", "writes")}
 # Statements about everything, each with its reason; a deny can only take away.
 EVERYWHERE = {
     "StayInTheEea": "denies: no resource outside the EEA is named, so none can be left out",

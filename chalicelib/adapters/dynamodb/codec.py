@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
@@ -19,6 +19,7 @@ from chalicelib.adapters.dynamodb.keys import ROW_CLASSES, key_of
 from chalicelib.domain.row import Chained, DueSoort, Row
 
 Item = Mapping[str, Any]
+R = TypeVar("R", bound=Row)
 SHARDS = 16  # docs/scale.md says what four could not bear; more may come, for all are read
 # Attributes of the table itself; `write_id` tells a single write, repeated after a lost answer, from another's.
 OF_TABLE = frozenset(
@@ -34,6 +35,11 @@ class RowFormatError(RuntimeError):
 
 def encode(row: Row) -> dict[str, Any]:
     """The item of this row. Raises RowFormatError for a field that could not be read back."""
+    return {_attribute(name): _write(value) for name, value in fields_of(row).items()} | _of_table(row)
+
+
+def fields_of(row: Row) -> dict[str, Any]:
+    """Its fields as JSON has them, bytes as they are. Raises RowFormatError for one that could not be read back."""
     kind = type(row)
     try:
         fields = row.model_dump(mode="json", exclude=set(_blobs(kind)), warnings="error")
@@ -41,8 +47,8 @@ def encode(row: Row) -> dict[str, Any]:
         raise RowFormatError(f"{row.soort}: a field is not what its class says") from None
     fields |= {name: getattr(row, name) for name in _blobs(kind)}
     # A row may be a copy that nobody validated; better to fail now than at each read.
-    _parse(kind, fields)
-    return {_attribute(name): _write(value) for name, value in fields.items()} | _of_table(row)
+    row_of(kind, fields)
+    return fields
 
 
 def decode(item: Item) -> Row:
@@ -50,11 +56,26 @@ def decode(item: Item) -> Row:
     kind = _CLASSES.get(item.get("soort", {}).get("S", ""))
     if kind is None:
         raise RowFormatError("an item of an unknown soort")
-    row = _parse(kind, {_field(name): _read(value) for name, value in item.items() if name not in OF_TABLE})
+    row = row_of(kind, {_field(name): _read(value) for name, value in item.items() if name not in OF_TABLE})
     key = key_of(row)
     if (item["pk"]["S"], item["sk"]["S"]) != (key.pk, key.sk):
         raise RowFormatError(f"{kind.soort}: not at its own place")
     return row
+
+
+def row_of(kind: type[R], fields: dict[str, Any]) -> R:
+    """
+    The row with these fields. In JSON a time, an enum and a tuple are strict; bytes have no form in it, so they are
+    put in afterwards, as they are. Raises RowFormatError for a wrong field.
+    """
+    blobs = {name: value for name, value in fields.items() if isinstance(value, bytes)}
+    if blobs.keys() != {name for name in _blobs(kind) if fields.get(name) is not None}:
+        raise RowFormatError(f"{kind.soort}: bytes where there are none, or the other way round")
+    try:
+        row = kind.model_validate_json(json.dumps(fields | dict.fromkeys(blobs, "")))
+    except ValidationError as error:
+        raise RowFormatError(f"{kind.soort}: {_places(error)}") from None
+    return row.model_copy(update=blobs)
 
 
 def due_bucket(soort: DueSoort, day: date, shard: int) -> str:
@@ -80,21 +101,6 @@ def changed_on(row: Row, day: date) -> dict[str, Any]:
 def due_moment(moment: datetime) -> str:
     """A moment as text that sorts by time: UTC, always six decimals."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _parse(kind: type[Row], fields: dict[str, Any]) -> Row:
-    """
-    The row with these fields. In JSON a time, an enum and a tuple are strict; bytes have no form in it, so they are
-    put in afterwards, as they are.
-    """
-    blobs = {name: value for name, value in fields.items() if isinstance(value, bytes)}
-    if blobs.keys() != {name for name in _blobs(kind) if fields.get(name) is not None}:
-        raise RowFormatError(f"{kind.soort}: bytes where there are none, or the other way round")
-    try:
-        row = kind.model_validate_json(json.dumps(fields | dict.fromkeys(blobs, "")))
-    except ValidationError as error:
-        raise RowFormatError(f"{kind.soort}: {_places(error)}") from None
-    return row.model_copy(update=blobs)
 
 
 def _of_table(row: Row) -> dict[str, Any]:

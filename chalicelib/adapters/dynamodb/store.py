@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.adapters.dynamodb.bundles import find
 from chalicelib.adapters.dynamodb.codec import SHARDS, RowFormatError, changed_bucket, decode, due_bucket, due_moment
 from chalicelib.adapters.dynamodb.keys import (
     BEWIJS,
     BROKER,
     CIJFERS,
     SLEUTELS,
+    Key,
     counters_partition,
     dossier_partition,
     find_key,
     id_at,
-    key_of,
 )
 from chalicelib.adapters.dynamodb.places import read_place, write_place
 from chalicelib.adapters.dynamodb.tables import DELETED_AT_ONCE, Tables, partition
@@ -51,11 +52,9 @@ class DynamoStore:
         return assemble(decode(item) for item in items)
 
     def get(self, kind: type[R], row_id: str) -> R | None:
-        item = self._tables.read(find_key(kind, row_id))
-        if item is None:
-            return None
-        row = decode(item)
-        if not isinstance(row, kind):
+        key = find_key(kind, row_id)
+        row = find(self._one_by_one, [key]).get(key)
+        if row is not None and not isinstance(row, kind):
             raise RowFormatError(f"{kind.soort}: another class stands at its place")
         return row
 
@@ -63,7 +62,7 @@ class DynamoStore:
         keys = [find_key(kind, row_id) for kind, row_id in refs]
         if len(keys) > READ_AT_ONCE:
             raise ValueError("more rows than one read can give")
-        rows = {key_of(row): row for row in map(decode, self._tables.read_many(keys))}
+        rows = find(self._tables.read_many, keys)
         return [rows.get(key) for key in keys]
 
     def commit(self, *changes: Change) -> None:
@@ -131,6 +130,9 @@ class DynamoStore:
         self._tables.delete_many(CIJFERS, places)
         return len(places)
 
+    def _one_by_one(self, keys: Sequence[Key]) -> list[dict[str, Any]]:
+        return [item for item in map(self._tables.read, keys) if item is not None]
+
     def _counters(self, kwartaal: str) -> list[dict[str, Any]]:
         shards = (partition(counters_partition(kwartaal, shard)) for shard in range(COUNTER_SHARDS))
         return [item for terms in shards for item in self._tables.query(CIJFERS, **terms)]
@@ -156,6 +158,7 @@ class DynamoStore:
             )
 
     def erase_evidence(self, owner_id: str, count: int) -> None:
+        # Some lie in the item of an earlier one, and go with it.
         keys = [find_key(Bewijsstuk, f"{owner_id}/{nr}") for nr in range(1, count + 1)]
         self._tables.delete_many(BEWIJS, [(key.pk, key.sk) for key in keys])
 

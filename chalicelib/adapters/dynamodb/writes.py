@@ -8,14 +8,17 @@ from uuid import uuid4
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.aws import aws_answers, error_code
+from chalicelib.adapters.dynamodb.bundles import pack, runs
 from chalicelib.adapters.dynamodb.codec import changed_on, encode
-from chalicelib.adapters.dynamodb.keys import key_of
+from chalicelib.adapters.dynamodb.keys import BEWIJS, key_of
 from chalicelib.adapters.dynamodb.tables import Tables
 from chalicelib.domain.row import Row
 from chalicelib.errors import Conflict
+from chalicelib.privacy.bewijs import Bewijsstuk
 from chalicelib.usecases.ports.store import Add, Change, Insert, Remove, Replace
 
 MOST = 100  # changes in one transaction of DynamoDB
+_ABSENT = {"ConditionExpression": "attribute_not_exists(pk)"}
 _LOST = "ConditionalCheckFailedException"
 _RACES = frozenset({_LOST, "TransactionConflictException"})
 _REASONS = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
@@ -36,7 +39,8 @@ def written(row: Row) -> Row:
 
 def write(tables: Tables, changes: Sequence[Change], today: date) -> None:
     """Carry out all changes or none. Raises Conflict or Unavailable."""
-    operations = [_operation(tables, change, today) for change in changes]
+    operations = [_operation(tables, change, today) for change in changes if _entry(change) is None]
+    operations += [_put_run(tables, run) for run in runs(filter(None, map(_entry, changes)))]
     with aws_answers("dynamodb"):
         try:
             _send(tables, operations)
@@ -46,12 +50,20 @@ def write(tables: Tables, changes: Sequence[Change], today: date) -> None:
             raise
 
 
+def _entry(change: Change) -> Bewijsstuk | None:
+    """What goes into an item with others: a new entry of evidence."""
+    return change.row if isinstance(change, Insert) and isinstance(change.row, Bewijsstuk) else None
+
+
+def _put_run(tables: Tables, run: Sequence[Bewijsstuk]) -> tuple[str, dict[str, Any]]:
+    return "Put", {"TableName": tables.name(BEWIJS), "Item": pack(run), **_ABSENT}
+
+
 def _operation(tables: Tables, change: Change, today: date) -> tuple[str, dict[str, Any]]:
     """The name of the operation in a transaction, and its arguments."""
     key = key_of(change.row)
     if isinstance(change, Insert):
-        absent = {"ConditionExpression": "attribute_not_exists(pk)"}
-        return "Put", {"TableName": tables.name(key.table), "Item": _item(change.row, today), **absent}
+        return "Put", {"TableName": tables.name(key.table), "Item": _item(change.row, today), **_ABSENT}
     if isinstance(change, Add):
         return "Update", {**tables.at(key), **_raised(encode(change.row))}
     unchanged = {

@@ -124,7 +124,10 @@ class Store(Protocol):
         """Delete the counters of one quarter; how many there were."""
 
     def erase_evidence(self, owner_id: str, count: int) -> None:
-        """Delete the first `count` entries of a chain whose owner is gone; harmless when some are gone already."""
+        """
+        Delete the first `count` entries of a chain whose owner is gone; harmless when some are gone already. Of one
+        commit all may go at once, so a chain ends where one of them did.
+        """
 
     def erase_keys(self, owner_ids: Sequence[str]) -> int:
         """Delete the keys of up to 25 owners in one write, then read again: how many are left. For the vault."""
