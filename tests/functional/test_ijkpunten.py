@@ -78,7 +78,7 @@ def test_a_night_signs_what_the_published_key_verifies(
     capsys.readouterr()
     tally = on_controle({"time": datetime.now(UTC).isoformat()})
     assert tally["vastgelegd"] == tally["nagekeken"] > 0
-    assert f'"over": "{dossier_id}"' not in capsys.readouterr().out
+    assert f'"over":"{dossier_id}"' not in capsys.readouterr().out
     written = [own.broker.ijkpunten.read(place) for place in own.broker.ijkpunten.list_after("")]
     [published] = own.api.get("/v1/sleutels").json()["keys"]
     expected = {"alg": "ES256", "kid": published["kid"], "typ": TYP}

@@ -115,7 +115,7 @@ def test_nothing_that_was_entered_can_be_read(
     assert seen(wanted | {"account.schermnaam": []}, mails(local_aws)) == []
     # The other side of the proof: there were events, every kind of content was stored, and what we looked for is
     # what Kredietverstrekkers were told.
-    assert b'"event": "callback:message:stored"' in said.content
+    assert b'"event":"callback:message:stored"' in said.content
     assert sealed_models(local_aws) >= set(INHOUDSOORTEN) - {"document"}
     assert [place for place in places if in_bucket(place, local_aws.bucket_documenten)]
     heard = [Place("heard", message.raw) for lender in lenders for message in lender.ear.heard]

@@ -81,7 +81,7 @@ def test_what_comes_back_is_found_in_its_store(
     }[store]()
     capsys.readouterr()
     assert check(bench).resten == 1
-    assert f'"over": "{dossier_id}"' in capsys.readouterr().out
+    assert f'"over":"{dossier_id}"' in capsys.readouterr().out
 
 
 def test_evidence_that_was_changed_is_found(bench: Bench, vendor: Actor) -> None:

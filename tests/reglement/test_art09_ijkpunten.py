@@ -107,7 +107,7 @@ def test_one_checkpoint_a_day_is_enough(bench: Bench, vendor: Actor, capsys: pyt
     bench.clock.advance(hours=3)
     assert checkpoint_koppen(bench.broker) == 0
     assert bench.ijkpunten.entries == before
-    assert '"event": "evidence:checkpoint:made"' in capsys.readouterr().out
+    assert '"event":"evidence:checkpoint:made"' in capsys.readouterr().out
 
 
 class _Dying:
