@@ -23,6 +23,10 @@ YEAR_MINUTES = 365 * HOURS_24 * MINUTES
 YEAR_SECONDS = YEAR_MINUTES * 60
 FLOW, REST = ASSUMPTIONS.flow, ASSUMPTIONS.rest
 WRITES, READS = "dynamodb_write", "dynamodb_read"
+WRITE_CAPACITY, READ_CAPACITY = "dynamodb_write_capacity", "dynamodb_read_capacity"
+AN_HOUR = 3600
+ALARM = "AWS::CloudWatch::Alarm"
+KEYS = "sleutel"  # its table stays on demand, as that of the figures does, to which no Aanvraag writes
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def at_rest(counts: Counts) -> Quantities:
     resources = _resources()
     monthly = {
         "kms_key": resources["AWS::KMS::Key"],
-        "alarm": resources["AWS::CloudWatch::Alarm"],
+        "alarm": resources[ALARM],
         "dashboard": resources["AWS::CloudWatch::Dashboard"],
         "waf_acl": resources["AWS::WAFv2::WebACL"],
         "waf_rule": resources["waf rules"],
@@ -124,5 +128,11 @@ def _resources() -> Counter[str]:
     resources = template["Resources"].values()
     found = Counter(resource.get("Type", "") for resource in resources)
     found["waf rules"] = sum(len(one["Properties"]["Rules"]) for one in resources if "Rules" in one["Properties"])
+    found[ALARM] = sum(_metrics(one) for one in resources if one.get("Type") == ALARM)
     found["schedules"] = sum("EventInvokeConfig" in one.get("Properties", {}) for one in resources)
     return found
+
+
+def _metrics(alarm: Mapping[str, Any]) -> int:
+    """What an alarm is paid for: each metric that it adds up."""
+    return max(1, sum("MetricStat" in part for part in alarm["Properties"].get("Metrics", ())))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bench import counts, memory
+from bench.capacity import USED, capacity_section, provisioned
 from bench.cost import (
     WRITES,
     Line,
@@ -19,6 +20,7 @@ from bench.cost import (
 from bench.counts import Counts
 from bench.durations import call_seconds
 from bench.figures import Figure
+from bench.markdown import table, title
 from bench.metered import Invocation
 from bench.parameters import ASSUMPTIONS, PRICES, REGION, TABLE_OF
 from infra.package.build import ROOT
@@ -43,6 +45,7 @@ def figures() -> list[Figure]:
     PATH.write_text(document(found), encoding="utf-8")
     return [
         Figure("cost.million", _million(of_aanvraag(found.in_memory)), DOLLARS, GOAL),
+        Figure("cost.million.provisioned", _million(provisioned(found.in_memory, USED)), DOLLARS),
         Figure("cost.million.keys_fetched_anew", _million(of_aanvraag(found.alone)), DOLLARS),
         Figure("cost.year_at_rest", round(usd(at_rest(found)), 2), DOLLARS),
         Figure("cost.million_kept_for_a_year", _million(stored(found)), DOLLARS),
@@ -50,24 +53,26 @@ def figures() -> list[Figure]:
 
 
 def document(found: Counts) -> str:
-    parts = (_aanvraag, _steps, _rows, _changes, _rest, _memory, _prices, _assumptions)
+    parts = (_aanvraag, capacity_section, _steps, _rows, _changes, _rest, _memory, _prices, _assumptions)
     return "\n".join([HEAD, *(line for part in parts for line in part(found))]) + "\n"
 
 
 def _aanvraag(found: Counts) -> Iterable[str]:
     warm, cold = of_aanvraag(found.in_memory), of_aanvraag(found.alone)
-    yield from _title("One Aanvraag, five Kredietverstrekkers")
+    yield from title("One Aanvraag, five Kredietverstrekkers")
     yield (
         f"Dossier, Aanvraag, verzending, {ASSUMPTIONS.flow['looks']} looks at its page, dispatch, five signed Offertes "
         "and the comparison; signing up and in are not in it. *In memory*: all keys are, as `bench/calls.py` counts. "
         "*Apart*: each step comes more than a minute after the one before, so that every key is fetched anew; a real "
         "one lies between, the busier the nearer to the first."
     )
-    yield from _table("| Line | in memory | $ a million | apart | $ a million |", _beside(warm, cold))
+    yield from table("| Line | in memory | $ a million | apart | $ a million |", _beside(warm, cold))
     yield ""
     yield (
         f"**One costs ${usd(warm):.6f} to ${usd(cold):.6f}; a million ${_million(warm):.2f} to "
         f"${_million(cold):.2f}.** "
+        f"With provisioned tables (below) a million costs ${_million(provisioned(found.in_memory, USED)):.2f} to "
+        f"${_million(provisioned(found.alone, USED)):.2f}. "
         f"The goal is ${GOAL}: {_verdict(_million(warm))}"
     )
 
@@ -86,9 +91,9 @@ def _beside(warm: Quantities, cold: Quantities) -> Iterable[str]:
 
 
 def _steps(found: Counts) -> Iterable[str]:
-    yield from _title("Step by step, in memory")
+    yield from title("Step by step, in memory")
     head = "| Step | write units | of an index | read units | calls of AWS | ms | $ a million |"
-    yield from _table(head, (_step(call) for call in found.in_memory))
+    yield from table(head, (_step(call) for call in found.in_memory))
 
 
 def _step(call: Invocation) -> str:
@@ -105,9 +110,9 @@ def _rows(found: Counts) -> Iterable[str]:
     rows = together([call.rows for call in found.in_memory])
     kinds = {name.partition(" ")[2] for name in rows}
     several = {kind: [rows[f"{part} {kind}"] for part in ROW_PARTS] for kind in kinds}
-    yield from _title("What the write units are of")
+    yield from title("What the write units are of")
     yield "A row is written at twice its price in a transaction; a check is a row that must not have changed meanwhile."
-    yield from _table(
+    yield from table(
         "| Rows of soort | written | checked | index `due` | index `eigenaar` | index `koppen` | $ a million |",
         (
             f"| {kind} | {' | '.join(map(str, units))} | {_million({WRITES: sum(units)}):.2f} |"
@@ -132,8 +137,8 @@ def _changes(found: Counts) -> Iterable[str]:
         ("each write unit less", {"dynamodb_write": 1}),
         ("a message a queue function sends again", {"sqs_request": ASSUMPTIONS.flow["sqs_requests_a_message"]}),
     ]
-    yield from _title("What changes it")
-    yield from _table(
+    yield from title("What changes it")
+    yield from table(
         "| A million times | $ |", (f"| {name} | {_million(quantities):.2f} |" for name, quantities in several)
     )
 
@@ -145,23 +150,23 @@ def _question() -> Quantities:
 
 def _rest(found: Counts) -> Iterable[str]:
     year = at_rest(found)
-    yield from _title("A year at rest")
+    yield from title("A year at rest")
     yield "A stage that nobody uses, without a second region: keys, firewall, alarms, `herstel` each minute."
-    yield from _table(
+    yield from table(
         "| Line | a year | $ |", (f"| {_name(x)} | {x.quantity:,.2f} | {x.usd:.2f} |" for x in lines(year))
     )
     yield f"| **together** | | **{usd(year):.2f}** |"
 
 
 def _memory(found: Counts) -> Iterable[str]:
-    yield from _title("Memory")
+    yield from title("Memory")
     yield (
         f"The cheapest size that holds {ASSUMPTIONS.memory['headroom']} times what a process was seen to hold "
         f"({ASSUMPTIONS.work['resident_mib']} MiB) and, where somebody waits, starts within "
         f"{ASSUMPTIONS.memory['start_seconds']:g} s. `infra/functions.yaml` has the chosen ones; a test compares."
     )
     head = "| Function | " + " | ".join(f"{size} MB" for size in ASSUMPTIONS.memory["sizes_mb"]) + " | chosen |"
-    yield from _table(head, (_sizes(found, function) for function in memory.FUNCTIONS))
+    yield from table(head, (_sizes(found, function) for function in memory.FUNCTIONS))
     yield ""
     yield "In a cell: milliseconds of a call / seconds of a start / dollars for a million calls."
 
@@ -172,7 +177,7 @@ def _sizes(found: Counts, function: str) -> str:
 
 
 def _prices(_found: Counts) -> Iterable[str]:
-    yield from _title("Prices")
+    yield from title("Prices")
     yield (
         "The source is where AWS publishes the price. What was seen of it: *list*, somebody's extract of that day of "
         "AWS's price list for this region; *page*, AWS's page itself; *retold*, what somebody else's page says, not of "
@@ -183,25 +188,17 @@ def _prices(_found: Counts) -> Iterable[str]:
         f"| {one.note} |"
         for one in PRICES.values()
     )
-    yield from _table("| Of | $ | stood there on | checked | source | note |", rows)
+    yield from table("| Of | $ | stood there on | checked | source | note |", rows)
 
 
 def _assumptions(_found: Counts) -> Iterable[str]:
-    yield from _title("Not in it")
+    yield from title("Not in it")
     yield (
         "Requests of AWS's own to the key under the tables (it keeps its table keys for minutes), the log of the "
         "organisation's trail, people who read logs and dashboards, names and certificates, work at a failed message, "
         "and what a flood costs that the firewall lets through. Milliseconds, instructions and bytes that are assumed "
         "stand in `bench/assumptions.toml`, each with its reason."
     )
-
-
-def _title(text: str) -> Iterable[str]:
-    yield from ("", f"## {text}", "")
-
-
-def _table(head: str, rows: Iterable[str]) -> Iterable[str]:
-    yield from ("", head, "|" + "---|" * (head.count("|") - 1), *rows)
 
 
 def _name(line: Line) -> str:

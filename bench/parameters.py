@@ -32,6 +32,7 @@ class Assumptions:
     work: Mapping[str, float]
     memory: Mapping[str, Any]
     flow: Mapping[str, Any]
+    capacity: Mapping[str, float]
     rest: Mapping[str, float]
     scale: Mapping[str, Any]
 

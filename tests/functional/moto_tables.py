@@ -21,11 +21,11 @@ TABLES = {
     "TableBewijs": "voorbeeld-bewijs",
     "TableCijfers": "voorbeeld-cijfers",
 }
-_DEPLOYED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+_DEPLOYED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
 
 
 class _Template(yaml.SafeLoader):  # type: ignore[misc, unused-ignore] # a class without types
-    """Reads CloudFormation's short forms as nothing: keys and indexes of a table have none."""
+    """Reads CloudFormation's short forms as nothing: keys of a table and of an index have none."""
 
 
 _Template.add_multi_constructor("!", lambda *_: None)
@@ -44,11 +44,21 @@ def moto_tables() -> Iterator[DynamoDBClient]:
         client = make_session(store_settings()).dynamodb
         for logical, name in TABLES.items():
             deployed: Any = {key: _resources()[logical][key] for key in _DEPLOYED if key in _resources()[logical]}
-            client.create_table(TableName=name, **deployed)
+            client.create_table(TableName=name, BillingMode="PAY_PER_REQUEST", **deployed)
         yield client
 
 
 @cache
 def _resources() -> dict[str, Any]:
     template = yaml.load(TEMPLATE.read_text(encoding="utf-8"), Loader=_Template)  # noqa: S506 - a SafeLoader
-    return {name: resource["Properties"] for name, resource in template["Resources"].items()}
+    found = {name: resource["Properties"] for name, resource in template["Resources"].items()}
+    for name in TABLES:
+        _leave_out_nothing(found[name])
+    return found
+
+
+def _leave_out_nothing(table: dict[str, Any]) -> None:
+    """What an index has on a condition of the stage, such as its capacity."""
+    for index in table.get("GlobalSecondaryIndexes", ()):
+        for name in [name for name, value in index.items() if value is None]:
+            del index[name]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bench import counts, memory
+from bench.capacity import READ_CAPACITY, WRITE_CAPACITY, as_dear, floor, provisioned
 from bench.cost import Line, at_rest, of_aanvraag, of_call, replica, usd
 from bench.cost_document import PATH, document
 from bench.metered import Invocation
@@ -58,6 +59,32 @@ def test_keys_fetched_anew_cost_more() -> None:
     warm, cold = of_aanvraag(COUNTS.in_memory), of_aanvraag(COUNTS.alone)
     assert usd(warm) < usd(cold)
     assert usd(replica(warm)) == pytest.approx(Line("dynamodb_write", warm["dynamodb_write"]).usd)
+
+
+def test_what_is_provisioned_is_paid_by_the_hour() -> None:
+    """By hand: of 7202 units 2 are of the table of keys, which stays on demand; half of what is paid is used."""
+    call = Invocation(
+        "APIHandler", "GET /x", {}, {"write": 7202, "read": 3600}, {"write sleutel": 2, "write dossier": 7200}
+    )
+    found = provisioned([call], 0.5)
+    assert (found[WRITE_CAPACITY], found[READ_CAPACITY], found["dynamodb_write"]) == (4, 2, 2)
+    assert "dynamodb_read" not in found
+    assert found["lambda_gb_second"] == of_call(call)["lambda_gb_second"]
+
+
+def test_capacity_is_dearer_when_little_is_used() -> None:
+    costs = [usd(provisioned(COUNTS.in_memory, used)) for used in (1, 0.7, 0.5, as_dear())]
+    assert costs == sorted(costs)
+    assert costs[-2] < usd(of_aanvraag(COUNTS.in_memory))
+    assert costs[-1] == pytest.approx(usd(of_aanvraag(COUNTS.in_memory)), rel=0.001)
+    assert floor()[WRITE_CAPACITY] == 5 * 10 * 365 * 24
+
+
+def test_an_alarm_is_paid_for_each_metric() -> None:
+    alarms = [one["Properties"] for one in RESOURCES.values() if one.get("Type") == "AWS::CloudWatch::Alarm"]
+    more = sum(len([part for part in one.get("Metrics", ()) if "MetricStat" in part][1:]) for one in alarms)
+    assert more > 0
+    assert at_rest(COUNTS)["alarm"] == 12 * (len(alarms) + more)
 
 
 def test_a_stage_at_rest_pays_for_what_its_template_has() -> None:

@@ -8,12 +8,20 @@ from typing import Any
 import pytest
 from cfnlint.decode import cfn_yaml  # type: ignore[import-untyped]
 
+from bench.parameters import ASSUMPTIONS
 from chalicelib.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE: dict[str, Any] = cfn_yaml.load(str(ROOT / "infra" / "resources.yaml"))
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
 TABLES = {"TableBroker": 35, "TableSleutels": 1, "TableBewijs": 35, "TableCijfers": 35}
+PROVISIONED = ("TableBroker", "TableBewijs")  # when the stage says so
+SCALED: dict[str, Any] = {
+    "MinCapacity": {"Ref": "CapacityLeast"},
+    "MaxCapacity": {"Ref": "CapacityMost"},
+    "SeedCapacity": {"Ref": "CapacityLeast"},
+    "TargetTrackingScalingPolicyConfiguration": {"TargetValue": 70},
+}
 QUEUES = ("QueueVerstrekkingen", "QueueKennisgevingen", "QueueWissingen")
 NAME_KEYS = ("TableName", "BucketName", "QueueName", "UserPoolName", "ClientName", "AliasName")
 
@@ -80,6 +88,40 @@ def test_the_indexes_hold_keys_only() -> None:
     lists = {"due": ["due_bucket", "due_at"], "eigenaar": ["eigenaar", "eigenaar_plaats"]}
     assert found == {**lists, "koppen": ["kop_bucket", "pk"]}
     assert {one["Projection"]["ProjectionType"] for one in indexes} == {"KEYS_ONLY"}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_on_demand_unless_its_stage_says(table: str) -> None:
+    mode = RESOURCES[table]["Properties"]["BillingMode"]
+    choice = {"Fn::If": ["IsProvisioned", "PROVISIONED", "PAY_PER_REQUEST"]}
+    assert mode == (choice if table in PROVISIONED else "PAY_PER_REQUEST")
+    assert TEMPLATE["Conditions"]["IsProvisioned"] == {"Fn::Equals": [{"Ref": "Capacity"}, "provisioned"]}
+    assert TEMPLATE["Parameters"]["Capacity"]["Default"] == "on-demand"
+
+
+@pytest.mark.parametrize("table", PROVISIONED)
+def test_what_can_be_provisioned_is_so_with_its_indexes(table: str) -> None:
+    """DynamoDB refuses a table of which one index lacks its capacity, and a switch without what to begin with."""
+    properties = RESOURCES[table]["Properties"]
+    indexes = properties.get("GlobalSecondaryIndexes", [])
+    settings = [_when_provisioned(one["WriteProvisionedThroughputSettings"]) for one in (properties, *indexes)]
+    for replica in _replicas(table):
+        settings.append(_when_provisioned(replica["ReadProvisionedThroughputSettings"]))
+        read = _when_provisioned(replica["GlobalSecondaryIndexes"]) if indexes else []
+        assert [one["IndexName"] for one in read] == [one["IndexName"] for one in indexes]
+        settings += [one["ReadProvisionedThroughputSettings"] for one in read]
+    assert [value for one in settings for value in one.values()] == [SCALED] * len(settings)
+
+
+def _when_provisioned(setting: dict[str, Any]) -> Any:
+    condition, chosen, nothing = setting["Fn::If"]
+    assert (condition, nothing) == ("IsProvisioned", {"Ref": "AWS::NoValue"})
+    return chosen
+
+
+def test_autoscaling_aims_at_what_the_price_says() -> None:
+    assert ASSUMPTIONS.capacity["target"] * 100 == SCALED["TargetTrackingScalingPolicyConfiguration"]["TargetValue"]
+    assert ASSUMPTIONS.capacity["used"] <= ASSUMPTIONS.capacity["target"]
 
 
 def test_a_second_region_can_only_be_in_the_eea() -> None:
