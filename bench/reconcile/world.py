@@ -19,7 +19,7 @@ from chalicelib.domain.ids import aanvraag_of
 from chalicelib.domain.levering import LeveringStatus
 from chalicelib.domain.register_rows import Idempotentie
 from chalicelib.domain.row import DueSoort, Row
-from chalicelib.domain.verstrekking import Verstrekking
+from chalicelib.domain.verstrekking import Bericht, Verstrekking
 from chalicelib.usecases.accept_offerte import accept_offerte
 from chalicelib.usecases.idempotency import Claim, check, make_claim
 from chalicelib.usecases.ports.egress import Outcome, Outgoing
@@ -54,8 +54,9 @@ class Store(IndexedStore):
     def _put(self, key: Key, row: Row | None) -> None:
         super()._put(key, row)
         due = row.due() if row else None
-        if due and due.soort is DueSoort.LEVERING:
-            heapq.heappush(self.dues, due.op)
+        if due and due.soort is DueSoort.LEVERING and isinstance(row, Verstrekking | Bericht):
+            # One that is on its way is listed earlier than it can leave again.
+            heapq.heappush(self.dues, row.levering.volgende or due.op)
 
 
 @dataclass

@@ -42,11 +42,13 @@ class Levering(Model):
     """
     `volgende` is when it is due again, or until when the lease of the present try holds. `ronde` counts the tries
     since it was last asked for, by which the schedule goes; `verloop` holds the latest of all. `eigenaar` is the
-    operator who took on what failed; `vraag_op` when to ask how it stands, where nobody tells.
+    operator who took on what failed; `vraag_op` when to ask how it stands, where nobody tells. `gevonden_op` is what
+    `volgende` was before the present try: under that it stays in the due index, where moving it would be paid twice.
     """
 
     status: Annotated[LeveringStatus, Toestand] = LeveringStatus.WACHT
     volgende: Annotated[AwareDatetime | None, Tijd] = None
+    gevonden_op: Annotated[AwareDatetime | None, Tijd] = None
     pogingen: Annotated[int, Toestand] = 0
     eerste_voornemen: Annotated[AwareDatetime | None, Tijd] = None
     laatste_poging: Annotated[AwareDatetime | None, Tijd] = None
@@ -66,6 +68,16 @@ class Levering(Model):
         """Whether bytes may have left: from the first committed intent on."""
         return self.eerste_voornemen is not None
 
+    @property
+    def listed_at(self) -> datetime | None:
+        """
+        Under which moment the due index has it. What is on its way stands there too early: whoever finds it sees that
+        it is not due, and a lease that nobody ended is found just the same.
+        """
+        if self.status is LeveringStatus.ONDERWEG:
+            return self.gevonden_op or self.volgende
+        return self.volgende
+
     def is_due(self, now: datetime) -> bool:
         return self.open and self.volgende is not None and self.volgende <= now
 
@@ -82,6 +94,7 @@ class Levering(Model):
             update={
                 "status": LeveringStatus.ONDERWEG,
                 "volgende": now + LEASE,
+                "gevonden_op": self.listed_at,
                 "pogingen": self.pogingen + 1,
                 "ronde": self.ronde + 1,
                 "eerste_voornemen": self.eerste_voornemen or now,

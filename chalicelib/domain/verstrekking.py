@@ -193,5 +193,5 @@ def dead_letter(levering: Levering, gemaakt_op: datetime, row_id: str) -> tuple[
 
 def levering_due(levering: Levering) -> Due | None:
     if levering.open:
-        return Due(soort=DueSoort.LEVERING, op=levering.volgende) if levering.volgende else None
+        return Due(soort=DueSoort.LEVERING, op=levering.listed_at) if levering.listed_at else None
     return Due(soort=DueSoort.BEVRAGING, op=levering.vraag_op) if levering.vraag_op else None

@@ -70,11 +70,30 @@ def test_recovery_finds_an_expired_lease(bench: Bench) -> None:
     bench.egress.before_answer = die
     with pytest.raises(Crash):
         bench.dispatch(aanvraag_id)
+    bench.egress.before_answer = lambda _: None
     bench.queues.take()
-    assert recover_leveringen(bench.broker, bench.clock.now()) == 0
     bench.clock.advance(minutes=1)
     assert recover_leveringen(bench.broker, bench.clock.now()) == 1
     assert bench.queues.take() == [(aanvraag_id, 0)]
+    assert bench.dispatch(aanvraag_id) == 1
+
+
+def test_what_is_on_its_way_moves_in_no_index(bench: Bench) -> None:
+    """An index is paid for each move. Recovery meets it at its old place, and waking what is leased does nothing."""
+    lessor = bench.lessor()
+    aanvraag_id = bench.sent(bench.vendor(), lessor, dispatch=False)
+    before = bench.verstrekking(aanvraag_id, lessor).due()
+    bench.egress.before_answer = die
+    for tries in (1, 2):
+        with pytest.raises(Crash):
+            bench.dispatch(aanvraag_id)
+        row = bench.verstrekking(aanvraag_id, lessor)
+        assert (row.levering.status, row.levering.pogingen) == (LeveringStatus.ONDERWEG, tries)
+        assert row.due() == before
+        assert recover_leveringen(bench.broker, bench.clock.now()) == 1
+        assert bench.dispatch(aanvraag_id) == 0
+        assert row.levering.volgende == bench.clock.now() + LEASE
+        bench.clock.advance(seconds=LEASE.total_seconds())
 
 
 def test_recovery_finds_work_of_days_ago(bench: Bench) -> None:
