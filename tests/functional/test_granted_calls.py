@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from botocore.model import OperationModel
 
-from bench.aanvraag import PASSWORD, VERSION, invite, play, submit
+from bench.aanvraag import OPERATOR, PASSWORD, VERSION, invite, play, submit
 from bench.inputs import aanvraag, small_dossier
 from bench.stage import Stage, ran_until, running
 from chalicelib import wiring
@@ -186,9 +186,17 @@ def _play(stage: Stage) -> str:
     offers = stage.call("GET", f"{agreed}/offertes", token=token)["offertes"]
     stage.call("POST", f"/v1/offertes/{offers[0]['id']}/aanvaarding", token=token)
     left = str(stage.call("POST", "/v1/dossiers", small_dossier(), token)["id"])
+    _look_after(stage, parties.lessors[0].id)
     _stop_half_way(stage, token)
     stage.call("DELETE", "/v1/sessies", token=token)
     return left
+
+
+def _look_after(stage: Stage, lessor_id: str) -> None:
+    """An operator who asks what happened to a Kredietverstrekker."""
+    signed_in = stage.call("POST", "/v1/sessies", {"schermnaam": OPERATOR, "wachtwoord": PASSWORD})
+    path = f"/v1/beheer/kredietverstrekkers/{lessor_id}/verloop"
+    assert stage.call("GET", path, token=signed_in["access_token"])["stappen"]
 
 
 def _stop_half_way(stage: Stage, token: str) -> None:

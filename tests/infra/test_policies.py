@@ -8,10 +8,11 @@ from typing import Any
 import botocore.session
 import pytest
 
-from chalicelib.adapters.dynamodb.keys import IN_DOSSIER, ROOTS
+from chalicelib.adapters.dynamodb.keys import IN_DOSSIER, ROOTS, find_key
 from chalicelib.domain.cijfer import Cijfer, Publicatie
 from chalicelib.domain.row import Inhoud, Row
 from chalicelib.handlers import queues, scheduled
+from chalicelib.privacy.bewijs import Bewijsstuk
 from chalicelib.settings import EEA_REGIONS
 from infra.package.build import ROOT
 from infra.package.parameters import stages
@@ -161,11 +162,27 @@ def test_two_functions_sign_and_one_of_them_checkpoints(function: str) -> None:
 def test_evidence_can_only_be_added_to(function: str) -> None:
     """
     I5: no function can read, change or delete what was written down. But the sweep takes away evidence whose own term
-    is over (art. 8 lid 1): each entry by its place, of dossiers that were destroyed.
+    is over (art. 8 lid 1): each entry by its place, of dossiers that were destroyed; and an operator may see what
+    happened to a Kredietverstrekker.
     """
     rights = {action for action, resource, _ in granted(function) if place_of(resource) == "TableBewijs"}
-    more = {name: {"dynamodb:BatchWriteItem"} for name in SWEEP} | {"controle": {"dynamodb:BatchGetItem"}}
+    more = {name: {"dynamodb:BatchWriteItem"} for name in SWEEP}
+    more |= {name: {"dynamodb:BatchGetItem"} for name in ("controle", "api_handler")}
     assert rights <= {"dynamodb:PutItem"} | more.get(function, set())
+
+
+def test_over_http_only_chains_of_kredietverstrekkers_are_read() -> None:
+    """The key of an entry begins with whom it is about; a request that names none is no such request."""
+    [statement] = [
+        statement
+        for action, resource, statement in granted("api_handler")
+        if (action, place_of(resource)) == ("dynamodb:BatchGetItem", "TableBewijs")
+    ]
+    assert statement["Condition"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["kre_*"]},
+        "Null": {"dynamodb:LeadingKeys": "false"},
+    }
+    assert find_key(Bewijsstuk, "kre_x/1").pk == "kre_x"
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
