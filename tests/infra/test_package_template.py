@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml  # type: ignore[import-untyped, unused-ignore] # its stubs are not installed
+from chalice.package import YAMLTemplateSerializer
 
 from chalicelib.adapters.egress.client import SEND_SECONDS
 from chalicelib.domain.levering import LEASE
@@ -189,6 +190,15 @@ def test_parameters_that_do_not_fit_stop_the_build(tmp_path: Path) -> None:
     (tmp_path / "parameters" / "dev.yaml").write_text("Wrong: 1\n", encoding="utf-8")
     with pytest.raises(PackageError, match="Wrong is no parameter"):
         make_parameters(tmp_path, "dev", write({"Parameters": {}}))
+
+
+def test_short_forms_are_spelled_out_as_chalice_does() -> None:
+    texts = [
+        "A: {B: !Sub 'x', C: !If [D, !Ref E, !GetAtt F.G.H], I: !GetAtt [J, K], L: !Condition M}\nN: !Sub {O: 1}\n"
+    ]
+    texts += [path.read_text(encoding="utf-8") for path in (ROOT / "infra").rglob("*.yaml")]
+    for text in texts:
+        assert read(text) == YAMLTemplateSerializer().load_template(text)
 
 
 def test_the_template_is_plain_yaml(text: str) -> None:
