@@ -61,7 +61,7 @@ def capacity_section(found: Counts) -> Iterable[str]:
     yield from table(
         "| A million Aanvragen | writes and reads $ | in memory $ | apart $ |",
         (
-            f"| {name} | {_tables(warm):.2f} | {_million(warm):.2f} | {_million(cold):.2f} |"
+            f"| {name} | {tables_usd(warm):.2f} | {_million(warm):.2f} | {_million(cold):.2f} |"
             for name, warm, cold in several
         ),
     )
@@ -69,12 +69,12 @@ def capacity_section(found: Counts) -> Iterable[str]:
     kept = usd(floor())
     yield (
         f"What is kept at least (`CapacityLeast` as it comes) costs ${kept:.2f} a year, used or not: what "
-        f"{kept / _tables(of_aanvraag(found.in_memory)) * MILLION:,.0f} Aanvragen a year take on demand. The "
+        f"{kept / tables_usd(of_aanvraag(found.in_memory)) * MILLION:,.0f} Aanvragen a year take on demand. The "
         "alarms that autoscaling makes for itself come on top."
     )
 
 
-def _tables(quantities: Quantities) -> float:
+def tables_usd(quantities: Quantities) -> float:
     """Of a million, what DynamoDB asks for writing and reading."""
     return _million({name: number for name, number in quantities.items() if name in TABLE_LINES})
 
