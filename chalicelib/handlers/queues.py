@@ -6,10 +6,10 @@ Lambda calls these functions as they are (infra/functions.yaml), so that a queue
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from chalicelib import events, wiring
+from chalicelib.handlers.event_time import event_time
 from chalicelib.usecases.ask_kredietverstrekkers import ask_kredietverstrekkers
 from chalicelib.usecases.dispatch_verstrekkingen import dispatch_verstrekkingen
 from chalicelib.usecases.ports.broker import Broker
@@ -44,7 +44,7 @@ def on_wissingen(event: Mapping[str, Any], context: object = None) -> Failures:
 
 
 def _destroy(broker: Broker, body: Mapping[str, Any]) -> None:
-    gone = purge_named_dossiers(broker, body["dossiers"], datetime.fromisoformat(body["tot"]))
+    gone = purge_named_dossiers(broker, body["dossiers"], event_time(broker, body["tot"]))
     events.emit(events.QUEUE_MESSAGE_DESTROYED, aantal=gone)
 
 

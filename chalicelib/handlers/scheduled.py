@@ -8,12 +8,13 @@ others fail with Closed: their schedule tries again, and the due index holds the
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from chalicelib import events, wiring
 from chalicelib.domain.model import Model
+from chalicelib.handlers.event_time import event_time
 from chalicelib.usecases.check_koppen import KoppenUitkomst, check_koppen
 from chalicelib.usecases.check_wissingen import ControleUitkomst, check_wissingen
 from chalicelib.usecases.checkpoint_koppen import checkpoint_koppen
@@ -75,12 +76,11 @@ def _recover(broker: Broker, at: datetime) -> HerstelUitkomst:
     found = follow_grootboek(broker)
     if found.gesloten:
         return HerstelUitkomst(herhaald=found.herhaald, te_herhalen=found.rest)
-    return HerstelUitkomst(
-        gewekt=recover_leveringen(broker, at),
-        hervat=resume_vernietigingen(broker, at),
-        opgeruimd=broker.quarantine.drop_older(broker.clock.now() - KEPT),
-        herhaald=found.herhaald,
-    )
+    # What has to go goes first: a morning with many deliveries may take all the time there is.
+    dropped = broker.quarantine.drop_older(broker.clock.now() - KEPT)
+    resumed = resume_vernietigingen(broker, at)
+    woken = recover_leveringen(broker, at)
+    return HerstelUitkomst(gewekt=woken, hervat=resumed, opgeruimd=dropped, herhaald=found.herhaald)
 
 
 def on_bewaartermijnen(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
@@ -89,11 +89,19 @@ def on_bewaartermijnen(event: Mapping[str, Any], context: object = None) -> dict
 
 
 def _retain(broker: Broker, at: datetime, context: object) -> BewaartermijnTaak:
-    """Ends in time for the batch that was begun to be finished, and for its last lines."""
+    """
+    Ends in time for the batch that was begun to be finished, and for its last lines. Each step is taken, whatever
+    becomes of the one before it.
+    """
     stop_at = _stop_at(broker, context)
-    redated = redate_dossiers(broker, at)
-    swept = purge_due_dossiers(broker, at, stop_at)
-    return BewaartermijnTaak(**swept.model_dump(), herdateerd=redated, te_herzien=remind_herziening(broker, at))
+    try:
+        redated = redate_dossiers(broker, at)
+    finally:
+        try:
+            swept = purge_due_dossiers(broker, at, stop_at)
+        finally:
+            waiting = remind_herziening(broker, at)
+    return BewaartermijnTaak(**swept.model_dump(), herdateerd=redated, te_herzien=waiting)
 
 
 def on_termijnen(event: Mapping[str, Any], context: object = None) -> dict[str, int]:
@@ -118,11 +126,18 @@ def on_controle(event: Mapping[str, Any], context: object = None) -> dict[str, i
 
 
 def _check(broker: Broker, at: datetime, context: object) -> ControleTaak:
-    """What has to be signed first, then what was erased: a night without a checkpoint cannot be made up for."""
+    """
+    What has to be signed first, then what was erased: a night without a checkpoint cannot be made up for. Each step is
+    taken, whatever becomes of the one before it.
+    """
     stop_at = _stop_at(broker, context)
-    signed = checkpoint_koppen(broker, stop_at)
-    erased = check_wissingen(broker, at, stop_at)
-    heads = check_koppen(broker, at, stop_at)
+    try:
+        signed = checkpoint_koppen(broker, stop_at)
+    finally:
+        try:
+            erased = check_wissingen(broker, at, stop_at)
+        finally:
+            heads = check_koppen(broker, at, stop_at)
     return ControleTaak(**erased.model_dump(), **heads.model_dump(), vastgelegd=signed)
 
 
@@ -135,10 +150,6 @@ def _stop_at(broker: Broker, context: object) -> datetime | None:
 def _run(name: str, broker: Broker, job: Job, event: Mapping[str, Any], context: object) -> dict[str, int]:
     """A function has the name of its task."""
     with events.within(function=name, invocation=str(getattr(context, "aws_request_id", ""))):
-        tally: dict[str, int] = job(broker, _at(event)).model_dump()
+        tally: dict[str, int] = job(broker, event_time(broker, event["time"])).model_dump()
         events.emit(events.SCHEDULE_RAN, taak=name, aantal=sum(tally.values()))
     return tally
-
-
-def _at(event: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(event["time"]).astimezone(UTC)
