@@ -2,7 +2,7 @@
 More dossiers due in one run than a setting says wait for two persons (clauses S13): whatever made so many due at once,
 a fault in a rule or in a clock too, nobody can bring them back.
 
-An approval is for what was due when the run found it. What became due since is counted anew.
+An approval is for what the run found: what was due by the last moment of these. The others are counted anew.
 """
 
 from collections import Counter
@@ -14,12 +14,16 @@ from chalicelib import events
 from chalicelib.domain.dossier import Dossier, listing
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import root_id
-from chalicelib.domain.register_rows import BulkStatus, Bulkvernietiging
+from chalicelib.domain.register_rows import BulkStatus, Bulkvernietiging, Vernietiging
+from chalicelib.domain.row import Row
 from chalicelib.errors import Conflict
+from chalicelib.privacy.bewaartermijn import BEWIJS
 from chalicelib.privacy.bewijs import append
+from chalicelib.usecases.destroy_dossier import failed
 from chalicelib.usecases.listing import page_of
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
+from chalicelib.usecases.read_apart import read_apart
 
 READ_AT_ONCE = 100
 
@@ -46,7 +50,7 @@ def admit_bulk(broker: Broker, dossier_ids: Sequence[str], now: datetime) -> Seq
     later = [row for row in rows if bulk is None or not _due_by(row, bulk.tot)]
     if len(later) <= broker.settings.bulk_grens:
         return [row.id for row in (*approved, *later)]
-    if not approved:
+    if len(approved) <= broker.settings.bulk_grens:  # a few of them that do not go must not keep the next from asking
         _finish(broker, bulk)
         _announce(broker, later, now)
     return [row.id for row in approved]
@@ -59,11 +63,28 @@ def _find_open(broker: Broker) -> Bulkvernietiging | None:
 
 
 def _read(broker: Broker, dossier_ids: Sequence[str]) -> list[_Due]:
-    """Of their own rows alone, a hundred in one read: rule and day stand there in clear."""
-    parts = [dossier_ids[at : at + READ_AT_ONCE] for at in range(0, len(dossier_ids), READ_AT_ONCE)]
-    found = (row for part in parts for row in broker.store.get_many([(Dossier, one) for one in part]))
-    dossiers = (row for row in found if isinstance(row, Dossier))
-    return [_Due(row.id, row.regel, due.op if (due := row.due()) else None) for row in dossiers]
+    """
+    Of their own rows alone, a hundred in one read: rule and day stand there in clear. Of one that was destroyed the
+    evidence is due, and its receipt says since when.
+    """
+    found: list[_Due] = []
+    for at in range(0, len(dossier_ids), READ_AT_ONCE):
+        part = dossier_ids[at : at + READ_AT_ONCE]
+        rows = _rows(broker, Dossier, part)
+        gone = [one for one in part if one not in rows]
+        rows |= _rows(broker, Vernietiging, gone) if gone else {}
+        found += [_due(row) for row in rows.values()]
+    return found
+
+
+def _rows(broker: Broker, kind: type[Row], ids: Sequence[str]) -> dict[str, Row]:
+    rows = read_apart(broker, [(kind, one) for one in ids], failed)
+    return {row.id: row for row in rows if row is not None}
+
+
+def _due(row: Row) -> _Due:
+    due = row.due()
+    return _Due(row.id, row.regel if isinstance(row, Dossier) else BEWIJS.id, due.op if due else None)
 
 
 def _due_by(row: _Due, moment: datetime) -> bool:
@@ -74,7 +95,7 @@ def _announce(broker: Broker, rows: Sequence[_Due], now: datetime) -> None:
     totals = Counter(row.regel for row in rows)
     bulk = Bulkvernietiging(
         id=root_id("bul", broker.entropy(16)),
-        tot=now,
+        tot=max((row.op for row in rows if row.op is not None), default=now),
         gevonden_op=broker.clock.now(),
         aantal=len(rows),
         regels=tuple(f"{regel}:{count}" for regel, count in sorted(totals.items())),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.domain.gebruiker import Actor
-from chalicelib.domain.register_rows import BulkStatus, Bulkvernietiging
+from chalicelib.domain.register_rows import BulkStatus, Bulkvernietiging, Vernietiging
 from chalicelib.domain.state import DossierState
 from chalicelib.errors import IllegalState, NotFound
 from chalicelib.usecases.approve_bulkvernietiging import approve_bulkvernietiging
@@ -14,6 +14,7 @@ from chalicelib.usecases.list_bulkvernietigingen import list_bulkvernietigingen
 from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
 from tests.broker import OPERATOR, SECOND_OPERATOR, Bench
 from tests.destruction import due_at, ended, left, run
+from tests.fakes.store import FakeStore
 
 LIMIT = 3
 
@@ -162,3 +163,62 @@ def test_two_runs_share_the_work(bench: Bench) -> None:
     assert (mine, other) == (3, [3])
     assert [one for one in dossiers if left(bench, one)] == []
     assert [len(bench.told(one, "dossier.vernietigd")) for one in dossiers] == [1] * 6
+
+
+def test_evidence_of_many_waits_and_then_goes(few: Bench) -> None:
+    """Found: of dossiers that were destroyed before nothing was counted, so that their evidence never went."""
+    vendor, found = few.vendor(), []
+    for _ in range(2):
+        some, at = due(few, vendor, LIMIT)
+        assert run(few, at)["vernietigd"] == LIMIT
+        found += some
+    later = few.clock.now() + timedelta(days=5 * 366)
+    run(few, later)
+    (waiting,) = bulks(few)
+    assert (waiting.aantal, waiting.regels) == (2 * LIMIT, (f"bewijs:{2 * LIMIT}",))
+    approve(few, OPERATOR, SECOND_OPERATOR)
+    run(few, later + timedelta(days=1))
+    assert [few.store.get(Vernietiging, one) for one in found] == [None] * len(found)
+
+
+def test_one_that_does_not_go_keeps_no_later_ones_from_asking(few: Bench) -> None:
+    """Found: as long as one of those that were approved stood there, nobody was asked about the next."""
+    vendor = few.vendor()
+    first, at = due(few, vendor, LIMIT + 1)
+    run(few, at)
+    approve(few, OPERATOR, SECOND_OPERATOR)
+    stuck = first[0]
+
+    def read(dossier_id: str) -> DossierState | None:
+        if dossier_id == stuck:
+            raise RuntimeError("a row of it that nobody can read")
+        return FakeStore.load_dossier(few.store, dossier_id)
+
+    vars(few.store)["load_dossier"] = read
+    assert run(few, at + timedelta(days=1))["vernietigd"] == LIMIT
+    second, later = due(few, vendor, LIMIT + 1)
+    for days in (1, 2):
+        run(few, later + timedelta(days=days))
+    approve(few, OPERATOR, SECOND_OPERATOR)
+    run(few, later + timedelta(days=3))
+    assert [left(few, one) for one in second] == [[]] * len(second)
+
+
+def test_what_was_not_counted_is_not_approved(few: Bench) -> None:
+    """Art. 8 lid 1: of a backlog that one run does not see whole, the approval is for what it saw."""
+    vendor, found = few.vendor(), []
+    for count in (LIMIT + 1, LIMIT + 1, 3 * LIMIT):
+        found += due(few, vendor, count)[0]
+        few.clock.advance(days=1)
+    at = max(due_at(few, one) for one in found)
+    few.clock.move_to(at)
+    seen = LIMIT + 2
+    purge_due_dossiers(few.broker, at, most=seen)
+    approve(few, OPERATOR, SECOND_OPERATOR)
+    for _ in range(5):
+        few.clock.advance(days=1)
+        purge_due_dossiers(few.broker, few.clock.now(), most=seen)
+    stays = [one for one in found if left(few, one)]
+    assert len(stays) > LIMIT, "more than go by themselves"
+    assert set(stays) <= set(found[-3 * LIMIT :])
+    assert [row.status for row in bulks(few)] == [BulkStatus.WACHT, BulkStatus.AFGEROND]
