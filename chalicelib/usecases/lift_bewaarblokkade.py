@@ -46,6 +46,8 @@ def _ask_or_lift(broker: Broker, actor: Actor, blokkade_id: str) -> OpheffingGev
     if row.opheffing_door in ("", actor.account_id):
         return _ask(broker, writer, row, actor)
     lift(writer, row)
+    if len(state.blokkades) == 1:
+        _drop(writer)
     writer.commit(broker)
     return None
 
@@ -66,12 +68,19 @@ def _drop_contents(broker: Broker, dossier_id: str, door: str) -> bool:
     state = broker.store.load_dossier(dossier_id)
     if state is None or state.dossier.vernietigd or state.blokkades or not state.dossier.aangehouden:
         return False
-    dropping = state.dossier.aangehouden[:DROPPED_AT_ONCE]
-    rest = state.dossier.aangehouden[DROPPED_AT_ONCE:]
     writer = DossierWriter(state, broker.clock.now(), door)
-    writer.replace(state.dossier.model_copy(update={"aangehouden": rest}))
-    for content in [content for content in state.inhoud.values() if content.key() in dropping]:
-        writer.remove(content)
-    writer.evidence("inhoud.vervallen", aantal=len(dropping))
+    rest = _drop(writer)
     writer.commit(broker)
     return bool(rest)
+
+
+def _drop(writer: DossierWriter) -> int:
+    """The first of these contents, with the lift itself where they are few; how many are left."""
+    dossier = writer.state.dossier
+    dropping, rest = dossier.aangehouden[:DROPPED_AT_ONCE], dossier.aangehouden[DROPPED_AT_ONCE:]
+    if dropping:
+        writer.replace(dossier.model_copy(update={"aangehouden": rest}))
+        for content in [content for content in writer.state.inhoud.values() if content.key() in dropping]:
+            writer.remove(content)
+        writer.evidence("inhoud.vervallen", aantal=len(dropping))
+    return len(rest)

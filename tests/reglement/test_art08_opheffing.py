@@ -23,7 +23,7 @@ from chalicelib.usecases.read_bewaarblokkade import read_bewaarblokkade, read_he
 from chalicelib.usecases.transaction import DossierWriter
 from chalicelib.usecases.update_dossier import update_dossier
 from tests.bodies import raw
-from tests.broker import OPERATOR, SECOND_OPERATOR, Bench, snapshot
+from tests.broker import OPERATOR, SECOND_OPERATOR, Bench, Crash, snapshot
 from tests.destruction import due_at, ended, run
 from tests.holds import REDEN, hold, lift
 
@@ -146,3 +146,22 @@ def test_a_hold_past_its_review_keeps_and_shows(bench: Bench) -> None:
     (row,) = list_bewaarblokkades(bench.broker, None, 50)[0]
     assert row.overdue(bench.clock.now())
     assert run(bench, bench.clock.now())["vernietigd"] == 0
+
+
+def test_a_crash_behind_the_lift_leaves_nothing_it_kept(bench: Bench) -> None:
+    """Art. 8 lid 1. Found: what somebody had removed stayed for good, for lifting it again found nothing to lift."""
+    vendor = bench.vendor()
+    dossier_id = bench.dossier(vendor)
+    blokkade_id = hold(bench, dossier_id)
+    update_dossier(bench.broker, vendor, dossier_id, 1, raw({"betrokkene": {"functie": "eigenaar"}}))
+    assert bench.state(dossier_id).dossier.aangehouden
+    lift_bewaarblokkade(bench.broker, OPERATOR, blokkade_id)
+
+    def die(_: object) -> None:
+        raise Crash
+
+    bench.store.after_commit = die
+    with pytest.raises(Crash):
+        lift_bewaarblokkade(bench.broker, SECOND_OPERATOR, blokkade_id)
+    bench.store.after_commit = None
+    assert bench.state(dossier_id).dossier.aangehouden == ()
