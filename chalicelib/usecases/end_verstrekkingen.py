@@ -5,7 +5,8 @@ Its sender sees why, and the Aanvraag is complete once all others have answered.
 no permission is taken back here, and what it got lawfully it may have to be asked back later (recall.py).
 
 Every Aanvraag that is open is in the due index, by its own deadline or by that of a question or an Offerte, so that is
-where they are found. That takes a while and happens seldom: a run that stops notes the day it came to.
+where they are found. That takes a while and happens seldom: a run that stops notes the day it came to, and one in which
+an Aanvraag failed the first such day.
 """
 
 from collections.abc import Iterator
@@ -39,30 +40,34 @@ def end_verstrekkingen(broker: Broker, now: datetime, stop_at: datetime | None =
         return 0
     day = min(row.lopend_vanaf for row in ended.values() if row.lopend_vanaf is not None)
     last = (max(now, broker.clock.now()) + FURTHEST).astimezone(UTC).date()
-    count, done = 0, True
-    while day <= last and done:
-        found, done = _end_day(broker, frozenset(ended), day, now, stop_at)
+    count, again = 0, None
+    while day <= last:
+        found, failed, done = _end_day(broker, frozenset(ended), day, now, stop_at)
         count += found
-        day += timedelta(days=1) if done else timedelta()
+        again = again or (None if done and not failed else day)
+        if not done:
+            break
+        day += timedelta(days=1)
     for lessor_id in ended:
-        settle(broker, partial(_note, broker, lessor_id, None if done else day))
+        settle(broker, partial(_note, broker, lessor_id, again))
     return count
 
 
 def _end_day(
     broker: Broker, ended: frozenset[str], day: date, now: datetime, stop_at: datetime | None
-) -> tuple[int, bool]:
-    """How many of one day ended, and whether that was all of them."""
-    count = 0
+) -> tuple[int, int, bool]:
+    """How many of one day ended, how many failed, and whether all of them were looked at."""
+    count = failed = 0
     whole_day = datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC)
     for aanvraag_id in dict.fromkeys(map(aanvraag_of, broker.store.list_due(DueSoort.TERMIJN, day, whole_day))):
         if stop_at is not None and broker.clock.now() >= stop_at:
-            return count, False
+            return count, failed, False
         try:
             count += settle(broker, partial(_end, broker, aanvraag_id, ended, now))
         except Exception as error:  # noqa: BLE001 - one that cannot be read, for whatever reason, must not keep the others
             events.emit(events.TERM_FAILED, aanvraag=aanvraag_id, error=events.where(error))
-    return count, True
+            failed += 1
+    return count, failed, True
 
 
 def _note(broker: Broker, lessor_id: str, day: date | None) -> None:

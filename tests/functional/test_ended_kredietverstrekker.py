@@ -1,20 +1,23 @@
 """What a Kredietverstrekker that has ended still had to answer ends with it, where its sender sees it."""
 
+from collections.abc import Sequence
 from datetime import UTC, timedelta
 
 import pytest
 
 from chalicelib.domain.aanvraag import AanvraagStatus
+from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.kennisgeving import KennisgevingSoort
 from chalicelib.domain.kredietverstrekker import secret_key_of
 from chalicelib.domain.offerte import OfferteStatus
 from chalicelib.domain.row import DataSleutel
 from chalicelib.domain.toegang import Toegang
 from chalicelib.domain.verstrekking import VerstrekkingStatus
-from chalicelib.errors import BadSignature, IllegalState
+from chalicelib.errors import BadSignature, IllegalState, Unavailable
 from chalicelib.handlers.volgende_stap import volgende_stap
 from chalicelib.usecases.end_verstrekkingen import ENDED_THERE, end_verstrekkingen
 from chalicelib.usecases.list_kennisgevingen import list_kennisgevingen
+from chalicelib.usecases.ports.store import Change
 from chalicelib.usecases.read_aanvraag import read_aanvraag
 from chalicelib.usecases.rotate_geheim import rotate_geheim
 from chalicelib.usecases.set_toegang import set_toegang
@@ -171,3 +174,21 @@ def test_no_new_secret_for_one_that_has_ended(bench: Bench) -> None:
     ):
         with pytest.raises(IllegalState, match=r"kredietverstrekker\.niet_actief"):
             attempt()
+
+
+def test_an_aanvraag_that_failed_has_its_turn_again(bench: Bench) -> None:
+    """Found: whose rows could not be written just then waited for its deadline, weeks later."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    end_lessor(bench, vendor, aanvraag_id, lessor)
+
+    def refuse(changes: Sequence[Change]) -> None:
+        if any(isinstance(change.row, Dossier) for change in changes):
+            raise Unavailable
+
+    bench.store.before_commit = refuse
+    assert end_verstrekkingen(bench.broker, bench.clock.now()) == 0
+    bench.store.before_commit = None
+    assert end_verstrekkingen(bench.broker, bench.clock.now()) == 1
+    assert bench.verstrekking(aanvraag_id, lessor).status is VerstrekkingStatus.VERLOPEN
+    assert bench.kredietverstrekker(lessor).lopend_vanaf is None
