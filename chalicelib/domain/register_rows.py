@@ -116,7 +116,8 @@ class Voortgang(Row):
 class Herberekening(Row):
     """
     Under which table of terms everything in the due index was dated, by its fingerprint and its longest term in months.
-    `dag` is the next day to look into and `tot` the last, both empty when nothing is left to do.
+    `dag` is the next day to look into and `tot` the last, both empty when nothing is left to do; `opnieuw` is the first
+    day of this round on which something could not be read.
     """
 
     soort: ClassVar[str] = "herberekening"
@@ -124,3 +125,4 @@ class Herberekening(Row):
     maanden: Annotated[int, Regel]
     dag: Annotated[str, Tijd] = ""
     tot: Annotated[str, Tijd] = ""
+    opnieuw: Annotated[str, Tijd] = ""

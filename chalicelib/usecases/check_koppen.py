@@ -18,14 +18,16 @@ from chalicelib.domain.row import Chained, Row
 from chalicelib.errors import BrokerError
 from chalicelib.privacy.bewaartermijn import BEWIJS, HERSTELKOPIE
 from chalicelib.privacy.bewijs import Afwijking, Bewijsstuk, deviation
-from chalicelib.usecases.checkpoint_koppen import AT_ONCE, OWNERS, digest, signed
+from chalicelib.usecases.check_wissingen import moment_of
+from chalicelib.usecases.checkpoint_koppen import AT_ONCE, ONBEKEND, OWNERS, digest, signed
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.read_apart import Failed, read_apart
 from chalicelib.usecases.replay_wissing import REPEATED
 
 NEW = 1  # day: tonight's, and that of last night
 BACKED_UP = HERSTELKOPIE.dagen + 1
 WEEK, QUARTER = 7, 91  # days in which all that is older has its turn
-HANDTEKENING, PLAATS, KETEN, ONBEKEND = "handtekening", "plaats", "keten", "onbekend"
+HANDTEKENING, PLAATS, KETEN = "handtekening", "plaats", "keten"
 DAY = len("2027-06-01")
 
 
@@ -93,11 +95,20 @@ def _look(broker: Broker, before: str, place: str, tally: _Tally) -> None:
 
 def _compare(broker: Broker, ijkpunt: Ijkpunt, koppen: Sequence[Kop], tally: _Tally) -> None:
     tally.heads += len(koppen)
-    owners = _by_id(broker.store.get_many([(OWNERS[kop.id[:3]], kop.id) for kop in koppen]))
-    receipts = _receipts(broker, [kop.id for kop in koppen if kop.id not in owners])
+    unreadable: set[str] = set()
+
+    def differs(row_id: str, _error: Exception) -> None:
+        unreadable.add(row_id.partition("/")[0])
+
+    owners = _by_id(read_apart(broker, [(OWNERS[kop.id[:3]], kop.id) for kop in koppen], differs))
+    receipts = _receipts(broker, [kop.id for kop in koppen if kop.id not in owners], differs)
     # By place and not by id: one that grew while its night was read stands in it twice.
-    entries = broker.store.get_many([(Bewijsstuk, f"{kop.id}/{kop.nr}") for kop in koppen])
+    entries = read_apart(broker, [(Bewijsstuk, f"{kop.id}/{kop.nr}") for kop in koppen], differs)
+    for row_id in sorted(unreadable):
+        tally.differs(ijkpunt.plaats, ONBEKEND, row_id)
     for kop, entry in zip(koppen, entries, strict=True):
+        if kop.id in unreadable:
+            continue
         owner = owners.get(kop.id) or receipts.get(kop.id)
         if owner is None:
             tally.gone.setdefault(kop.id, ijkpunt.plaats)
@@ -107,8 +118,8 @@ def _compare(broker: Broker, ijkpunt: Ijkpunt, koppen: Sequence[Kop], tally: _Ta
             tally.differs(ijkpunt.plaats, reden, kop.id)
 
 
-def _receipts(broker: Broker, ids: Sequence[str]) -> Mapping[str, Row]:
-    return _by_id(broker.store.get_many([(Vernietiging, one) for one in ids])) if ids else {}
+def _receipts(broker: Broker, ids: Sequence[str], failed: Failed) -> Mapping[str, Row]:
+    return _by_id(read_apart(broker, [(Vernietiging, one) for one in ids], failed)) if ids else {}
 
 
 def _deviation(broker: Broker, kop: Kop, owner: Row, stuk: Bewijsstuk | None) -> Afwijking | None:
@@ -149,7 +160,8 @@ def _explain(broker: Broker, now: datetime, stop_at: datetime | None, tally: _Ta
 def _erased(broker: Broker, now: datetime, since: str) -> Iterator[str]:
     """What the ledger says was erased from the day of this part on, and so long ago that its receipt has gone."""
     for place in broker.grootboek.list_after(since[:DAY]):
-        at = datetime.fromisoformat(place.partition("_")[0])
+        if (at := moment_of(place)) is None:
+            continue  # `check_wissingen` rings
         if BEWIJS.ending(at)[0] > now + timedelta(days=1):
             return
         yield from (wissing.id for wissing in broker.grootboek.read(place))

@@ -25,8 +25,10 @@ from chalicelib.domain.register_rows import Bulkvernietiging
 from chalicelib.domain.row import Chained
 from chalicelib.usecases.due_work import FIRST_DAY
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.read_apart import read_apart
 
 TYP = "ijkpunt+jws"
+ONBEKEND = "onbekend"
 OWNERS: Mapping[str, type[Chained]] = {
     "dos": Dossier,
     "acc": Account,
@@ -140,5 +142,10 @@ def _changed(broker: Broker, first: date, last: date) -> Iterator[Kop]:
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     ids = (row_id for day in days for row_id in broker.store.list_changed(day))
     while batch := list(islice(ids, AT_ONCE)):
-        rows = broker.store.get_many([(OWNERS[row_id[:3]], row_id) for row_id in batch])
+        rows = read_apart(broker, [(OWNERS[row_id[:3]], row_id) for row_id in batch], _unreadable)
         yield from (Kop(id=row.id, nr=row.bewijs_nr, kop=row.bewijs_kop) for row in rows if isinstance(row, Chained))
+
+
+def _unreadable(row_id: str, _error: Exception) -> None:
+    """Its head cannot be signed; that of every other is."""
+    events.emit(events.EVIDENCE_DIFFERS, ijkpunt="", over=row_id, reden=ONBEKEND, code=None)

@@ -19,9 +19,11 @@ from chalicelib.domain.kalender import add_months
 from chalicelib.domain.register_rows import Herberekening, Voortgang
 from chalicelib.domain.row import DueSoort
 from chalicelib.domain.state import DossierState
+from chalicelib.errors import BrokerError
 from chalicelib.privacy import vernietiging
 from chalicelib.privacy.bewaartermijn import Ending, fingerprint, longest
 from chalicelib.privacy.bewijs import Waarde
+from chalicelib.usecases.destroy_dossier import failed
 from chalicelib.usecases.due_work import FIRST_DAY
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Insert, Replace
@@ -38,7 +40,8 @@ def redate_dossiers(broker: Broker, now: datetime) -> int:
     """
     How many dossiers got another day in this run; nothing to do, as nearly always, costs one read.
 
-    Raises Conflict when another run is at it: that one goes on, and this one may be repeated.
+    Raises Conflict when another run is at it: that one goes on, and this one may be repeated. What cannot be read keeps
+    none of the others; once all have had their turn, its day is the first of another round.
     """
     progress = _progress(broker, now)
     if not progress.dag:
@@ -47,7 +50,10 @@ def redate_dossiers(broker: Broker, now: datetime) -> int:
     stop = min(last, day + ONE_DAY * (DAYS_AT_ONCE - 1))
     while day <= stop:
         found = broker.store.list_due(DueSoort.BEWAARTERMIJN, day, datetime.combine(day, time.max, UTC))
-        moved += sum(_redate(broker, row_id, now) for row_id in found)
+        outcomes = [_redate_apart(broker, row_id, now) for row_id in found]
+        moved += outcomes.count(True)
+        if None in outcomes and not progress.opnieuw:
+            progress = progress.model_copy(update={"opnieuw": day.isoformat()})
         day += ONE_DAY
         if found or day > stop:
             progress = _remember(broker, progress, day, last)
@@ -73,14 +79,29 @@ def _progress(broker: Broker, now: datetime) -> Herberekening:
 
 
 def _remember(broker: Broker, progress: Herberekening, day: date, last: date) -> Herberekening:
-    done = day > last
-    at = {"dag": "", "tot": ""} if done else {"dag": day.isoformat()}
+    if day <= last:
+        at = {"dag": day.isoformat()}
+    elif progress.opnieuw:
+        at = {"dag": progress.opnieuw, "opnieuw": ""}
+    else:
+        at = {"dag": "", "tot": ""}
     return _write(broker, progress.model_copy(update=at))
 
 
 def _write(broker: Broker, row: Herberekening) -> Herberekening:
     broker.store.commit(Replace(row))
     return row.model_copy(update={"rev": row.rev + 1})
+
+
+def _redate_apart(broker: Broker, row_id: str, now: datetime) -> bool | None:
+    """Whether it got another day; None when it cannot be read. Raises Conflict and Unavailable."""
+    try:
+        return _redate(broker, row_id, now)
+    except BrokerError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one that cannot be read, for whatever reason, must not keep the others
+        failed(row_id, error)
+        return None
 
 
 def _redate(broker: Broker, row_id: str, now: datetime) -> bool:

@@ -11,8 +11,16 @@ from chalicelib.usecases.ports.broker import Broker
 
 def remind_herziening(broker: Broker, now: datetime) -> int:
     """How many wait for review."""
-    found = [broker.store.get(Bewaarblokkade, row_id) for row_id in due_ids(broker, DueSoort.HERZIENING, now)]
-    overdue = [row for row in found if row is not None and row.overdue(now)]
-    for row in overdue:
-        events.emit(events.HOLD_OVERDUE, blokkade=row.id)
+    overdue = [row_id for row_id in due_ids(broker, DueSoort.HERZIENING, now) if _is_overdue(broker, row_id, now)]
+    for row_id in overdue:
+        events.emit(events.HOLD_OVERDUE, blokkade=row_id)
     return len(overdue)
+
+
+def _is_overdue(broker: Broker, row_id: str, now: datetime) -> bool:
+    """One that cannot be read waits for somebody as well."""
+    try:
+        row = broker.store.get(Bewaarblokkade, row_id)
+    except Exception:  # noqa: BLE001 - whatever is wrong with this one, the others have to ring too
+        return True
+    return row is not None and row.overdue(now)
