@@ -89,7 +89,11 @@ def merge(parts: Iterable[Json]) -> Json:
 
 def read(text: str) -> Json:
     """A template with CloudFormation's short forms spelled out."""
-    found: Json = yaml.load(text, Loader=_Template)  # noqa: S506 - a SafeLoader
+    parser = _Template(text)
+    try:
+        found: Json = parser.get_single_data()
+    finally:
+        parser.dispose()
     return found
 
 
