@@ -6,6 +6,7 @@ about a person: they are only ever stored encrypted, one record for each Verstre
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Self
@@ -28,11 +29,12 @@ Regel = GeenPersoonsgegeven.REGEL
 _ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
 _LINE = re.compile(_ONE_LINE)
 # What no law lets us keep (art. 46 UAVG), what opens an account (art. 1.18), and what AVG art. 9 and 10 forbid.
-_BSN = re.compile(r"\bbsn\b|burgerservice|\bsofi", re.IGNORECASE)
+# Of a text as `_read` has it: words of letters and digits with one space between them.
+_BSN = re.compile(r"(?<![a-z])(bsn|b s n\b)|burger ?service|(?<![a-z])so ?fi ?num|\bsofi")
 _NEVER = re.compile(
-    r"wachtwoord|pincode|inlogcode|\bdigid\b|gezondheid|ziekte|medicijn|\bgeloof\b|geloofsovertuiging|godsdienst|etnisch|huidskleur|"
-    r"strafblad|veroordeel|vakbond|seksue|geaardheid|politieke (voorkeur|overtuiging)|vingerafdruk",
-    re.IGNORECASE,
+    r"wacht ?woord|pin ?code|inlog ?code|\bdigi ?d\b|gezondheid|ziekte|\bziek\b|medicijn|\bgeloof\b|"
+    r"geloofsovertuiging|godsdienst|\breligie|etnisch|etniciteit|huidskleur|strafblad|veroordeel|vakbond|seksue|geaardheid|"
+    r"politieke (voorkeur|overtuiging)|vingerafdruk",
 )
 
 
@@ -47,9 +49,16 @@ class AntwoordSoort(StrEnum):
 
 def unaskable(text: str) -> str | None:
     """A net, not a proof: the code of what words of a question ask that nobody may ask; None for others."""
-    if _BSN.search(text):
+    read = _read(text)
+    if _BSN.search(read):
         return "vraag.bsn"
-    return "vraag.verboden" if _NEVER.search(text) else None
+    return "vraag.verboden" if _NEVER.search(read) else None
+
+
+def _read(text: str) -> str:
+    """As whoever reads it does: one width of letters, nothing invisible, and no matter what stands between words."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return re.sub(r"[\W_]+", " ", plain.casefold())
 
 
 def _askable(text: str) -> str:
