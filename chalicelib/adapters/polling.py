@@ -51,7 +51,7 @@ AMOUNTS = {
     "valid_until": "geldig_tot",
     "nominal_rate": "nominale_jaarrente",
 }
-MOST = 100  # events of one answer that are looked at
+MOST = 100  # events of one answer that are looked at, the last
 Facts = Mapping[str, Any]
 
 
@@ -86,7 +86,7 @@ class Polling:
         found = said.get("events") if isinstance(said, dict) else None
         if not isinstance(found, list):
             raise ValueError("no list of events")  # noqa: TRY004 - of what was sent, not of who calls
-        return [_answered(event, verstrekking_id, versie) for event in found[:MOST] if _is_known(event)]
+        return [_answered(event, verstrekking_id, versie) for event in found[-MOST:] if _is_known(event)]
 
 
 def _is_known(event: Any) -> bool:

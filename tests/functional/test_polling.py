@@ -185,6 +185,13 @@ def test_one_bad_event_keeps_no_other(bench: Bench) -> None:
     assert json.loads(first.body)["type"] == "offerte.uitgebracht"
 
 
+def test_of_a_long_history_the_end_is_looked_at() -> None:
+    """Found: who says all that ever happened, in a hundred events, was never heard saying the next."""
+    said = [{"id": f"e{number}", "at": "2027-06-01T09:00:00Z", "status": "in_review"} for number in range(150)]
+    found = Polling().answers(Outcome(200, "", json.dumps({"events": said}).encode()), "ver_x", 1)
+    assert (found[-1].id, len(found)) == ("e149", 100)
+
+
 @pytest.mark.parametrize(
     "bad",
     [
