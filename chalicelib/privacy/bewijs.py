@@ -8,7 +8,7 @@ names, versions and digests only: never personal data.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar, TypeVar
@@ -75,12 +75,13 @@ def first_fault(keten: Chained, stukken: Iterable[Bewijsstuk]) -> int | None:
     return None if (nr, vorige) == (keten.bewijs_nr, keten.bewijs_kop) else nr + 1
 
 
-def deviation(kop: Kop, keten: Chained, stuk: Bewijsstuk | None) -> Afwijking | None:
-    """What is wrong with a chain, of which this was the head once and `stuk` is the entry of that number now."""
+def deviation(kop: Kop, keten: Chained, stukken: Sequence[Bewijsstuk]) -> Afwijking | None:
+    """What is wrong with a chain, of which this was the head once and `stukken` are the entries up to there now."""
     if keten.bewijs_nr < kop.nr:
         return Afwijking.KORTER
     if keten.bewijs_nr == kop.nr and keten.bewijs_kop != kop.kop:
         return Afwijking.KOP_ANDERS
-    if stuk is None:
+    if len(stukken) < kop.nr:
         return Afwijking.STUK_WEG
-    return None if stuk.digest() == kop.kop else Afwijking.STUK_ANDERS
+    then = keten.model_copy(update={"bewijs_nr": kop.nr, "bewijs_kop": kop.kop})
+    return None if first_fault(then, stukken) is None else Afwijking.STUK_ANDERS

@@ -102,35 +102,42 @@ def _compare(broker: Broker, ijkpunt: Ijkpunt, koppen: Sequence[Kop], tally: _Ta
 
     owners = _by_id(read_apart(broker, [(OWNERS[kop.id[:3]], kop.id) for kop in koppen], differs))
     receipts = _receipts(broker, [kop.id for kop in koppen if kop.id not in owners], differs)
-    # By place and not by id: one that grew while its night was read stands in it twice.
-    entries = read_apart(broker, [(Bewijsstuk, f"{kop.id}/{kop.nr}") for kop in koppen], differs)
+    # By head and not by id: one that grew while its night was read stands in it twice.
+    chains = [_chain(broker, kop, differs, whole=kop.id in owners) for kop in koppen]
     for row_id in sorted(unreadable):
         tally.differs(ijkpunt.plaats, ONBEKEND, row_id)
-    for kop, entry in zip(koppen, entries, strict=True):
+    for kop, chain in zip(koppen, chains, strict=True):
         if kop.id in unreadable:
             continue
         owner = owners.get(kop.id) or receipts.get(kop.id)
         if owner is None:
             tally.gone.setdefault(kop.id, ijkpunt.plaats)
             continue
-        reden = _deviation(broker, kop, owner, entry if isinstance(entry, Bewijsstuk) else None)
+        reden = _deviation(broker, kop, owner, chain)
         if reden is not None:
             tally.differs(ijkpunt.plaats, reden, kop.id)
+
+
+def _chain(broker: Broker, kop: Kop, failed: Failed, *, whole: bool) -> list[Bewijsstuk]:
+    """The entries up to this head, for who changes one in the middle leaves the last as it was; or that one alone."""
+    refs = [(Bewijsstuk, f"{kop.id}/{nr}") for nr in range(1 if whole else kop.nr, kop.nr + 1)]
+    rows = [row for at in range(0, len(refs), AT_ONCE) for row in read_apart(broker, refs[at : at + AT_ONCE], failed)]
+    return [row for row in rows if isinstance(row, Bewijsstuk)]
 
 
 def _receipts(broker: Broker, ids: Sequence[str], failed: Failed) -> Mapping[str, Row]:
     return _by_id(read_apart(broker, [(Vernietiging, one) for one in ids], failed)) if ids else {}
 
 
-def _deviation(broker: Broker, kop: Kop, owner: Row, stuk: Bewijsstuk | None) -> Afwijking | None:
+def _deviation(broker: Broker, kop: Kop, owner: Row, stukken: Sequence[Bewijsstuk]) -> Afwijking | None:
     """
     What was destroyed left its evidence, until that has its own end; one that was destroyed again after a restore may
     have lost the last of it.
     """
     if isinstance(owner, Chained):
-        return deviation(kop, owner, stuk)
-    if stuk is not None:
-        return None if stuk.digest() == kop.kop else Afwijking.STUK_ANDERS
+        return deviation(kop, owner, stukken)
+    if stukken:
+        return None if stukken[-1].digest() == kop.kop else Afwijking.STUK_ANDERS
     tot, opslag = (owner.bewijs_tot, owner.opslag) if isinstance(owner, Vernietiging) else (None, ())
     ended = tot is not None and tot <= broker.clock.now()
     return None if ended or REPEATED in opslag else Afwijking.STUK_WEG

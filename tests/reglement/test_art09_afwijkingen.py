@@ -50,6 +50,16 @@ def item_changed(bench: Bench, dossier_id: str) -> None:
     bench.store.commit(Replace(last.model_copy(update={"door": "acc_" + "z" * 26})))
 
 
+def middle_changed(bench: Bench, dossier_id: str) -> None:
+    """Found: the head and the last entry stay as they were signed."""
+    first = found(bench, Bewijsstuk, f"{dossier_id}/1")
+    bench.store.commit(Replace(first.model_copy(update={"door": "acc_" + "z" * 26})))
+
+
+def middle_removed(bench: Bench, dossier_id: str) -> None:
+    bench.store.commit(Remove(found(bench, Bewijsstuk, f"{dossier_id}/2")))
+
+
 def head_changed(bench: Bench, dossier_id: str) -> None:
     bench.store.commit(Replace(found(bench, Dossier, dossier_id).model_copy(update={"bewijs_kop": "0" * 64})))
 
@@ -65,6 +75,8 @@ def row_gone(bench: Bench, dossier_id: str) -> None:
     [
         (tail_removed, "stuk_weg"),
         (item_changed, "stuk_anders"),
+        (middle_changed, "stuk_anders"),
+        (middle_removed, "stuk_weg"),
         (head_changed, "kop_anders"),
         (row_gone, "rij_weg"),
     ],
@@ -74,6 +86,8 @@ def test_evidence_that_is_no_longer_as_signed_is_found(
 ) -> None:
     """Art. 9 lid 1 (I5): of this dossier, and of no other."""
     dossier_id, _ = bench.dossier(vendor), bench.dossier(vendor)
+    for _ in range(2):
+        change(bench, vendor, dossier_id)
     sign(bench)
     copy = copy_of(bench)
     broken(bench, dossier_id)
