@@ -18,10 +18,14 @@ pytest.MonkeyPatch().setattr("botocore.session.create_loader", cache(create_load
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
-    """Half as many again as there are processors, for many tests wait; xdist's own variable goes before."""
+    """
+    Half as many again as there are processors, for many tests wait, but not more than four where there are no more
+    processors than that: the stacks that they start have processes too. xdist's own variable goes before.
+    """
     if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None
-    return max(2, (os.cpu_count() or 1) * 3 // 2)
+    processors = os.cpu_count() or 1
+    return max(2, processors, min(4, processors * 3 // 2))
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from tests.functional.own_broker import OwnBroker, own_broker
 from tests.package_build import Built, package_for_local_aws
 
 TRIES = 3
+_operators: dict[tuple[int, str], Api] = {}
 
 
 @pytest.fixture(scope="session")
@@ -181,8 +182,16 @@ def broker(target: Target) -> Api:
 
 @pytest.fixture(scope="session")
 def operator(broker: Api) -> Api:
-    """The running broker, to the operator that every local stack has."""
-    return sign_in(broker, OPERATOR, OPERATOR_PASSWORD).api
+    """
+    The running broker, to the operator that every local stack has.
+
+    Signed in once a worker: pytest makes this anew whenever the target changes, and the twentieth session of one
+    person ends the first, which another worker may still use.
+    """
+    place = (broker.port, broker.base)
+    if place not in _operators:
+        _operators[place] = sign_in(broker, OPERATOR, OPERATOR_PASSWORD).api
+    return _operators[place]
 
 
 @pytest.fixture
