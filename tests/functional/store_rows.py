@@ -198,7 +198,7 @@ def other_rows() -> tuple[Row, ...]:
             id="2027-Q2", rev=1, regels="1", gepubliceerd_op=NOON, sha256=DIGEST, cellen=(cel(),), opgeruimd=True
         ),
         Herberekening(
-            id="bewaartermijn",
+            id="voorbeeld",
             rev=1,
             tabel=DIGEST,
             maanden=60,
@@ -206,7 +206,7 @@ def other_rows() -> tuple[Row, ...]:
             tot="2040-06-01",
             opnieuw="2027-06-01",
         ),
-        Grootboekstand(id="wissingen", rev=1, plaats="2027-06-01T09:00:00.000000+00:00_00", gesloten=True),
+        Grootboekstand(id="voorbeeld", rev=1, plaats="2027-06-01T09:00:00.000000+00:00_00", gesloten=True),
         DataSleutel(id=DOSSIER, rev=1, eigenaar_soort="dossier", verpakt=BYTES),
         bewijsstuk(),
     )
