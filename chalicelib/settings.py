@@ -2,15 +2,28 @@
 
 import os
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, Json, StringConstraints, field_validator, model_validator
 
 # Exactly these: eu-west-2 (London) and eu-central-2 (Zürich) carry an `eu-` name and are not in the EEA.
 EEA_REGIONS = frozenset(
     {"eu-central-1", "eu-west-1", "eu-west-3", "eu-north-1", "eu-south-1", "eu-south-2", "eusc-de-east-1"}
 )
 PREFIX = "BROKER_"
+
+_Number = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]  # 32 bytes in base64url
+
+
+class PublicKey(BaseModel):
+    """A point on the curve P-256, as `GET /v1/sleutels` shows our own (RFC 7518 § 6.2.1)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    kty: Literal["EC"]
+    crv: Literal["P-256"]
+    x: _Number
+    y: _Number
 
 
 class Settings(BaseModel):
@@ -33,6 +46,7 @@ class Settings(BaseModel):
     queue_wissingen: str
     kms_key: str
     kms_signing_key: str
+    earlier_keys: Json[tuple[PublicKey, ...]] = ()  # what we signed with before still proves what it signed
     user_pool: str
     user_pool_client: str
     token_issuer: str

@@ -106,7 +106,7 @@ def build(settings: Settings, aws: AwsSession) -> Broker:
         egress=HttpsEgress(),
         leverwijzen=LEVERWIJZEN,
         signatures=StandardWebhooks(),
-        signer=KmsSigner(aws.kms, settings.kms_signing_key),
+        signer=KmsSigner(aws.kms, settings.kms_signing_key, [key.model_dump() for key in settings.earlier_keys]),
     )
 
 

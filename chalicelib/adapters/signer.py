@@ -9,7 +9,7 @@ together here.
 import hashlib
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import Any, Literal, Protocol
 
@@ -40,11 +40,17 @@ class SigningService(Protocol):
 
 
 class KmsSigner:
-    """The port `Signer`; raises Unavailable when KMS does not answer."""
+    """
+    The port `Signer`; raises Unavailable when KMS does not answer.
 
-    def __init__(self, kms: SigningService, key: str) -> None:
+    `earlier`: public keys (JWK) that we signed with before. A statement is kept for years, and a checkpoint longer: a
+    new key may not make them look forged. A broker with one that is no point on the curve does not start.
+    """
+
+    def __init__(self, kms: SigningService, key: str, earlier: Sequence[Mapping[str, str]] = ()) -> None:
         self._kms = kms
         self._key = key
+        self._earlier = [_named(_load(one)) for one in earlier]
         self._jwk: Mapping[str, str] | None = None
         self._lock = Lock()
 
@@ -61,16 +67,18 @@ class KmsSigner:
         return f"{signed}.{_base64url(der_to_raw_signature(answer['Signature'], SECP256R1()))}"
 
     def verify(self, jws: str, typ: str) -> bytes | None:
-        key = jwt.PyJWK(dict(self._public()), ALGORITHM)
         try:
-            found = jwt.api_jws.decode_complete(jws, key, algorithms=[ALGORITHM])
-        except jwt.PyJWTError:
+            named = jwt.get_unverified_header(jws).get("kid")
+            [key] = [one for one in self.public_keys() if one["kid"] == named]
+            found = jwt.api_jws.decode_complete(jws, jwt.PyJWK(dict(key), ALGORITHM), algorithms=[ALGORITHM])
+        except (jwt.PyJWTError, ValueError):  # no key of that name is ours
             return None
         payload: bytes = found["payload"]
         return payload if found["header"].get("typ") == typ else None
 
     def public_keys(self) -> tuple[Mapping[str, str], ...]:
-        return (self._public(),)
+        """The one that signs now comes first."""
+        return tuple({one["kid"]: one for one in (self._public(), *self._earlier)}.values())
 
     def _public(self) -> Mapping[str, str]:
         """Asked once per process: a key of KMS never changes its public half."""
@@ -78,12 +86,16 @@ class KmsSigner:
             if self._jwk is None:
                 with aws_answers("kms"):
                     answer = self._kms.get_public_key(KeyId=self._key)
-                self._jwk = _jwk(answer["PublicKey"])
+                self._jwk = _named(load_der_public_key(answer["PublicKey"]))
             return self._jwk
 
 
-def _jwk(der: bytes) -> Mapping[str, str]:
-    key = load_der_public_key(der)
+def _load(jwk: Mapping[str, str]) -> object:
+    return ECAlgorithm.from_jwk(dict(jwk))
+
+
+def _named(key: object) -> Mapping[str, str]:
+    """As JWK, under its thumbprint."""
     if not isinstance(key, EllipticCurvePublicKey):
         raise TypeError("the signing key is not on an elliptic curve")
     made = ECAlgorithm.to_jwk(key, as_dict=True)

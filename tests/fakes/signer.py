@@ -28,5 +28,5 @@ class FakeSigningService:
         return {"KeyId": KeyId, "PublicKey": der}
 
 
-def fake_signer() -> KmsSigner:
-    return KmsSigner(FakeSigningService(), "test")
+def fake_signer(*earlier: Mapping[str, str]) -> KmsSigner:
+    return KmsSigner(FakeSigningService(), "test", earlier)
