@@ -4,7 +4,8 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,18 +58,28 @@ def registration(endpoint: str, way: str = PUSH) -> Json:
 
 def register(port: int, endpoint: str, way: str = PUSH) -> Registered:
     """As an operator does, over HTTP; on this machine nobody has to prove who holds the endpoint."""
-    operator = Client(port).login(next(iter(OPERATORS)), OPERATOR_PASSWORD)
-    made = operator.post(KREDIETVERSTREKKERS, registration(endpoint, way))
-    operator.post(f"{KREDIETVERSTREKKERS}/{made['id']}/activering", {})
+    with _operator(port) as operator:
+        made = operator.post(KREDIETVERSTREKKERS, registration(endpoint, way))
+        operator.post(f"{KREDIETVERSTREKKERS}/{made['id']}/activering", {})
     return Registered(made["id"], made["geheim"])
 
 
 def end(port: int, lessor_id: str) -> None:
     """A certification leaves no Kredietverstrekker behind that senders could choose."""
-    operator = Client(port).login(next(iter(OPERATORS)), OPERATOR_PASSWORD)
     path = f"{KREDIETVERSTREKKERS}/{lessor_id}"
-    versie = operator.get(path)["versie"]
-    operator.call("PATCH", path, {"status": "beeindigd"}, {"If-Match": f'"{versie}"'})
+    with _operator(port) as operator:
+        versie = operator.get(path)["versie"]
+        operator.call("PATCH", path, {"status": "beeindigd"}, {"If-Match": f'"{versie}"'})
+
+
+@contextmanager
+def _operator(port: int) -> Iterator[Client]:
+    """Signed out again: the sessions of one person are limited, and each new one may end that of somebody at work."""
+    operator = Client(port).login(next(iter(OPERATORS)), OPERATOR_PASSWORD)
+    try:
+        yield operator
+    finally:
+        operator.call("DELETE", "/v1/sessies")
 
 
 class Sender:

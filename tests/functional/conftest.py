@@ -6,7 +6,9 @@ share its tables, so each makes ids of its own.
 """
 
 import os
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,7 @@ from tests.functional.own_broker import OwnBroker, own_broker
 from tests.package_build import Built, package_for_local_aws
 
 TRIES = 3
+SESSION_SECONDS = 300.0  # a third of what a token is good for
 _operators: dict[tuple[int, str], Api] = {}
 
 
@@ -190,8 +193,24 @@ def operator(broker: Api) -> Api:
     """
     place = (broker.port, broker.base)
     if place not in _operators:
-        _operators[place] = sign_in(broker, OPERATOR, OPERATOR_PASSWORD).api
+        _operators[place] = replace(broker, lasting=_Session(broker))
     return _operators[place]
+
+
+class _Session:
+    """Of the operator, begun again before it ends: a run may take longer than a token is good for."""
+
+    def __init__(self, broker: Api) -> None:
+        self._broker = broker
+        self._token: str | None = None
+        self._until = 0.0
+
+    def __call__(self) -> str:
+        if self._token is None or time.monotonic() >= self._until:
+            self._token = sign_in(self._broker, OPERATOR, OPERATOR_PASSWORD).api.token
+            self._until = time.monotonic() + SESSION_SECONDS
+        assert self._token
+        return self._token
 
 
 @pytest.fixture

@@ -60,12 +60,17 @@ def local_post(api: "Api") -> list[Json]:
 
 @dataclass(frozen=True)
 class Api:
-    """The broker at a port, seen by somebody with or without an access token; `base` stands before every path."""
+    """
+    The broker at a port, seen by somebody with or without an access token; `base` stands before every path.
+
+    Who works for longer than a token is good for has `lasting`, which gives the token of now.
+    """
 
     port: int
     token: str | None = field(default=None, repr=False)
     base: str = ""
     mailbox: Callable[["Api"], list[Json]] = field(default=local_post, repr=False)
+    lasting: Callable[[], str] | None = field(default=None, repr=False)
 
     def call(
         self,
@@ -111,7 +116,8 @@ class Api:
 
     def _headers(self, sent: bytes | None) -> dict[str, str]:
         headers = {} if sent is None else {"Content-Type": "application/json"}
-        return {**headers, "Authorization": f"Bearer {self.token}"} if self.token else headers
+        token = self.lasting() if self.lasting else self.token
+        return {**headers, "Authorization": f"Bearer {token}"} if token else headers
 
     def _exchange(self, method: str, path: str, sent: bytes | None, headers: Mapping[str, str]) -> Answer:
         with closing(HTTPConnection(HOST, self.port, timeout=TIMEOUT)) as line:

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.domain.account import MAX_SESSIONS
 from infra.local.config import LocalConfig, LocalError, read_config
 from infra.sandbox.certification import Order, Result, certify, report, version
 from infra.sandbox.page import notice
 from infra.sandbox.scenarios import CASES_OF
-from infra.sandbox.sender import MELDING, PUSH
+from infra.sandbox.sender import MELDING, PUSH, end, register
 from infra.sandbox.trial import Pace
 from tests.functional import page_client
-from tests.functional.contract_client import Api, eventually
+from tests.functional.contract_client import OPERATOR, OPERATOR_PASSWORD, Api, eventually, sign_in
 from tests.functional.contract_journey import new_aanvraag, verzending_body
 from tests.functional.contract_lender import listening
 
@@ -165,6 +166,14 @@ def test_an_endpoint_without_its_challenge_is_not_tried(config: LocalConfig, tmp
     start = shlex.join(page_client.command(tmp_path, source))
     with pytest.raises(LocalError, match=r"did not pass its challenge.*antwoord"):
         certify(Order(start=start, wait=2), config, lambda _line: None)
+
+
+def test_trials_end_no_session_of_an_operator_at_work(broker: Api) -> None:
+    """Each of them signs in twice, and the twentieth session of one person ends the first."""
+    at_work = sign_in(broker, OPERATOR, OPERATOR_PASSWORD).api
+    for _ in range(MAX_SESSIONS // 2):
+        end(broker.port, register(broker.port, f"http://127.0.0.1:{page_client.free_port()}/leads", MELDING).id)
+    assert at_work.get("/v1/beheer/kredietverstrekkers").status == 200
 
 
 def test_an_endpoint_that_is_not_there_is_named(config: LocalConfig) -> None:
