@@ -12,6 +12,7 @@ from chalicelib.domain.offerte_vergelijking import Sortering
 from chalicelib.domain.reglement_versie import VERSIE, DocumentSoort
 from chalicelib.handlers import serving
 from chalicelib.handlers.route import Route
+from chalicelib.handlers.schemas.examples import FORMS
 from chalicelib.handlers.schemas.statistieken import Vorm
 from chalicelib.usecases.list_dossiers import LARGEST_WITH_NAMES
 from chalicelib.usecases.listing import DEFAULT, LARGEST
@@ -35,8 +36,8 @@ QUERY: Mapping[str, tuple[str, Parameter]] = {
     "na": ("Waar u verder wilt lezen: `volgende` uit het vorige antwoord.", {"type": "string"}),
     "periode": ("Welk kwartaal.", {"type": "string", "pattern": QUARTER_PATTERN, "examples": ["2027-Q1"]}),
     "vorm": (
-        "Gegevens, een tabel voor een rekenblad (niet van een verklaring), of een pagina.",
-        {"type": "string", "enum": [vorm.value for vorm in Vorm], "default": Vorm.JSON.value},
+        "Gegevens (json), een tabel voor een rekenblad (csv), of een pagina (html).",
+        {"type": "string", "default": Vorm.JSON.value},
     ),
     "velden": ("Toon ook de naam; die inzage wordt vastgelegd.", {"type": "string", "enum": ["naam"]}),
     "product": ("Alleen wie dit product heeft.", {"type": "string", "enum": [product.value for product in Product]}),
@@ -118,7 +119,13 @@ def _query(route: Route) -> Iterator[Parameter]:
     """A parameter without a text of its own is a plain text; a test fails for it."""
     for name in route.query:
         text, schema = QUERY.get(name, (name, {"type": "string"}))
-        yield {"name": name, "in": "query", "description": text, "schema": schema}
+        own = {"enum": [Vorm.JSON.value, *_forms(route)]} if name == "vorm" else {}
+        yield {"name": name, "in": "query", "description": text, "schema": {**schema, **own}}
+
+
+def _forms(route: Route) -> Iterator[str]:
+    """What the answer can be beside JSON: text/html is `html`."""
+    yield from (kind.rpartition("/")[2] for kind in FORMS.get(route.path, {}))
 
 
 def _headers(route: Route) -> Iterator[str]:

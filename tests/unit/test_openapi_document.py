@@ -117,6 +117,16 @@ def test_a_sign_up_shows_that_akkoord_is_required() -> None:
     assert "default" not in sign_up["properties"]["akkoord"]
 
 
+@pytest.mark.parametrize("route", [route for route in ROUTES if "vorm" in route.query], ids=name_of)
+def test_every_form_of_an_answer_is_documented(route: Route) -> None:
+    """What may be asked, and what then comes, are the same; no other route has a choice."""
+    operation = operation_of(route)
+    [asked] = [one["schema"] for one in operation["parameters"] if one.get("name") == "vorm"]
+    given = {kind.rpartition("/")[2] for kind in operation["responses"]["200"]["content"]}
+    assert set(asked["enum"]) == given
+    assert given > {"json"}
+
+
 def test_every_query_parameter_has_a_text() -> None:
     assert {name for route in ROUTES for name in route.query} == set(QUERY)
 

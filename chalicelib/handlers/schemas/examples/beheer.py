@@ -214,5 +214,7 @@ FORMS: Mapping[str, Mapping[str, Named]] = {
     "/v1/beheer/statistieken": {
         "text/csv": {"rekenblad": "tabel,product,bedrag,uitkomst,aantal\r\n"},
         "text/html": {"pagina": "<!DOCTYPE html>"},
-    }
+    },
+    "/v1/beheer/vernietigingen/{vernietiging_id}/verklaring": {"text/html": {"pagina": "<!DOCTYPE html>"}},
+    "/v1/verklaringen/{dossier_id}": {"text/html": {"pagina": "<!DOCTYPE html>"}},
 }
