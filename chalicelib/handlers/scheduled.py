@@ -128,14 +128,14 @@ def on_controle(event: Mapping[str, Any], context: object = None) -> dict[str, i
 def _check(broker: Broker, at: datetime, context: object) -> ControleTaak:
     """
     What has to be signed first, then what was erased: a night without a checkpoint cannot be made up for. Each step is
-    taken, whatever becomes of the one before it.
+    taken, whatever becomes of the one before it; neither of the two that look may take the time of the other.
     """
     stop_at = _stop_at(broker, context)
     try:
         signed = checkpoint_koppen(broker, stop_at)
     finally:
         try:
-            erased = check_wissingen(broker, at, stop_at)
+            erased = check_wissingen(broker, at, _half_way(broker, stop_at))
         finally:
             heads = check_koppen(broker, at, stop_at)
     return ControleTaak(**erased.model_dump(), **heads.model_dump(), vastgelegd=signed)
@@ -145,6 +145,11 @@ def _stop_at(broker: Broker, context: object) -> datetime | None:
     """When no new batch should be begun, so that the last one is whole; None where no time runs out."""
     left = getattr(context, "get_remaining_time_in_millis", None)
     return broker.clock.now() + timedelta(milliseconds=left()) - FINISH if left else None
+
+
+def _half_way(broker: Broker, stop_at: datetime | None) -> datetime | None:
+    now = broker.clock.now()
+    return now + (stop_at - now) / 2 if stop_at else None
 
 
 def _run(name: str, broker: Broker, job: Job, event: Mapping[str, Any], context: object) -> dict[str, int]:
