@@ -19,7 +19,7 @@ from chalicelib.errors import BrokerError
 from chalicelib.privacy.bewaartermijn import BEWIJS, HERSTELKOPIE
 from chalicelib.privacy.bewijs import Afwijking, Bewijsstuk, deviation
 from chalicelib.usecases.check_wissingen import moment_of
-from chalicelib.usecases.checkpoint_koppen import AT_ONCE, ONBEKEND, OWNERS, digest, signed
+from chalicelib.usecases.checkpoint_koppen import AT_ONCE, DAY, ONBEKEND, OWNERS, digest, is_to_come, signed
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.read_apart import Failed, read_apart
 from chalicelib.usecases.replay_wissing import REPEATED
@@ -27,8 +27,7 @@ from chalicelib.usecases.replay_wissing import REPEATED
 NEW = 1  # day: tonight's, and that of last night
 BACKED_UP = HERSTELKOPIE.dagen + 1
 WEEK, QUARTER = 7, 91  # days in which all that is older has its turn
-HANDTEKENING, PLAATS, KETEN = "handtekening", "plaats", "keten"
-DAY = len("2027-06-01")
+HANDTEKENING, PLAATS, KETEN, TOEKOMST = "handtekening", "plaats", "keten", "toekomst"
 
 
 class KoppenUitkomst(Model):
@@ -76,11 +75,14 @@ def _has_turn(place: str, now: datetime) -> bool:
         return True
     today = now.astimezone(UTC).date()
     age = (today - day).days
-    turn = WEEK if age <= BACKED_UP else QUARTER
-    return age <= NEW or day.toordinal() % turn == today.toordinal() % turn
+    turn = WEEK if abs(age) <= BACKED_UP else QUARTER
+    return 0 <= age <= NEW or day.toordinal() % turn == today.toordinal() % turn
 
 
 def _look(broker: Broker, before: str, place: str, tally: _Tally) -> None:
+    if is_to_come(place, broker.clock.now()):
+        tally.differs(place, TOEKOMST)
+        return
     ijkpunt = signed(broker, broker.ijkpunten.read(place))
     if ijkpunt is None:
         tally.differs(place, HANDTEKENING)

@@ -38,6 +38,7 @@ OWNERS: Mapping[str, type[Chained]] = {
 PART = 1000  # heads in one object, some 200 KB
 AT_ONCE = 100  # rows of one read
 SETTLED = timedelta(hours=1)  # an index is a little behind its table, and clocks differ a little
+DAY = len("2027-06-01")
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ def checkpoint_koppen(broker: Broker, stop_at: datetime | None = None, part: int
 def digest(jws: str) -> str:
     """What the next part says of this one."""
     return hashlib.sha256(jws.encode()).hexdigest()
+
+
+def is_to_come(place: str, now: datetime) -> bool:
+    """Whether a clock that was ahead wrote it: it can neither be removed nor be the last until that day."""
+    return place[:DAY] > (now + timedelta(days=1)).astimezone(UTC).date().isoformat()
 
 
 def signed(broker: Broker, jws: str) -> Ijkpunt | None:
@@ -115,8 +121,11 @@ class _Night:
 
 
 def _last(broker: Broker) -> _Last:
-    """What is none of ours is passed over, and told by `check_koppen`."""
+    """What is none of ours, or of a day to come, is passed over, and told by `check_koppen`."""
+    now = broker.clock.now()
     for place in reversed(broker.ijkpunten.list_after("")):
+        if is_to_come(place, now):
+            continue
         jws = broker.ijkpunten.read(place)
         ijkpunt = signed(broker, jws)
         if ijkpunt is not None and ijkpunt.plaats == place:
