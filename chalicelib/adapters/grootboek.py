@@ -9,7 +9,7 @@ bucket back. A restore makes a table of another name that a stage is pointed at;
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pydantic import RootModel
@@ -46,19 +46,22 @@ class S3Grootboek:
     def list_after(self, place: str) -> list[str]:
         return list_places(self._client, self._bucket, FOLDER, place)
 
+    def list_day(self, day: date) -> list[str]:
+        return list_places(self._client, self._bucket, FOLDER, "", of=day.isoformat())
+
     def read(self, place: str) -> tuple[Wissing, ...]:
         with aws_answers("s3"):
             body = self._client.get_object(Bucket=self._bucket, Key=FOLDER + place)["Body"].read()
         return _Blad.model_validate_json(body).root
 
 
-def list_places(client: "S3Client", bucket: str, folder: str, after: str) -> list[str]:
-    """The names in this folder that sort after that one, in order."""
+def list_places(client: "S3Client", bucket: str, folder: str, after: str, *, of: str = "") -> list[str]:
+    """The names in this folder that sort after that one, in order; of those that begin with `of`."""
     found: list[str] = []
     start: dict[str, Any] = {"StartAfter": folder + after}
     while start:
         with aws_answers("s3"):
-            page = client.list_objects_v2(Bucket=bucket, Prefix=folder, **start)
+            page = client.list_objects_v2(Bucket=bucket, Prefix=folder + of, **start)
         found += [item["Key"].removeprefix(folder) for item in page.get("Contents", [])]
         more = page.get("NextContinuationToken")
         start = {"ContinuationToken": more} if more else {}

@@ -2,12 +2,13 @@
 `controle`: looks whether the evidence of now still is what was signed of it (art. 9 lid 1; I5).
 
 The checkpoints of the last two nights are looked at each night, those that a back-up of ours is younger than once a
-week, and what is older once a quarter. A dossier that was erased has a receipt, and once that has gone by its own term
-an entry in the ledger of erasures.
+week, and what is older once a quarter. A dossier that was erased stands in the ledger of erasures. Its receipt says on
+which day, for as long as that is kept; alone it explains nothing, for who can write in a table can write one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from itertools import pairwise
 
 from chalicelib import events
@@ -20,10 +21,12 @@ from chalicelib.privacy.bewaartermijn import BEWIJS, HERSTELKOPIE
 from chalicelib.privacy.bewijs import Afwijking, Bewijsstuk, deviation
 from chalicelib.usecases.check_wissingen import moment_of
 from chalicelib.usecases.checkpoint_koppen import AT_ONCE, DAY, ONBEKEND, OWNERS, digest, is_to_come, signed
+from chalicelib.usecases.list_erased import list_erased
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.read_apart import Failed, read_apart
 from chalicelib.usecases.replay_wissing import REPEATED
 
+LATER = 7  # days until what was cut short before it had its entry has one: `herstel` rings long before
 NEW = 1  # day: tonight's, and that of last night
 BACKED_UP = HERSTELKOPIE.dagen + 1
 WEEK, QUARTER = 7, 91  # days in which all that is older has its turn
@@ -38,11 +41,15 @@ class KoppenUitkomst(Model):
 
 
 class _Tally:
-    """What was looked at, and the heads of which the owner is gone: each with the part that it stands in."""
+    """
+    What was looked at, and the heads of which the owner is gone: each with the part that it stands in, in `told` with
+    the moment that a receipt says.
+    """
 
     def __init__(self) -> None:
         self.heads = self.wrong = 0
         self.gone: dict[str, str] = {}
+        self.told: dict[str, tuple[str, datetime]] = {}
 
     def differs(self, ijkpunt: str, reden: str, over: str | None = None, code: str | None = None) -> None:
         events.emit(events.EVIDENCE_DIFFERS, ijkpunt=ijkpunt, over=over, reden=reden, code=code)
@@ -63,6 +70,7 @@ def check_koppen(broker: Broker, now: datetime, stop_at: datetime | None = None)
         except BrokerError as error:  # what could not be looked at is not proven; the others are looked at all the same
             tally.differs(place, ONBEKEND, code=error.code)
         events.emit(events.SWEEP_PROGRESSED, gedaan=number + 1, totaal=len(turn))
+    _hold_receipts(broker, stop_at, tally)
     _explain(broker, now, stop_at, tally)
     return KoppenUitkomst(nagekeken=tally.heads, afwijkingen=tally.wrong)
 
@@ -118,6 +126,8 @@ def _compare(broker: Broker, ijkpunt: Ijkpunt, koppen: Sequence[Kop], tally: _Ta
         reden = _deviation(broker, kop, owner, chain)
         if reden is not None:
             tally.differs(ijkpunt.plaats, reden, kop.id)
+        elif isinstance(owner, Vernietiging) and owner.klaar:
+            tally.told.setdefault(kop.id, (ijkpunt.plaats, owner.begonnen_op or owner.uitgevoerd_op))
 
 
 def _chain(broker: Broker, kop: Kop, failed: Failed, *, whole: bool) -> list[Bewijsstuk]:
@@ -147,6 +157,18 @@ def _deviation(broker: Broker, kop: Kop, owner: Row, stukken: Sequence[Bewijsstu
 
 def _by_id(rows: Sequence[Row | None]) -> Mapping[str, Row]:
     return {row.id: row for row in rows if row is not None}
+
+
+def _hold_receipts(broker: Broker, stop_at: datetime | None, tally: _Tally) -> None:
+    """Whether the ledger, under its lock, knows of the erasures that receipts tell."""
+    erased = cache(partial(list_erased, broker))
+    for number, (owner, (place, begun)) in enumerate(tally.told.items()):
+        if stop_at is not None and broker.clock.now() >= stop_at:
+            events.emit(events.SWEEP_STOPPED, aantal=len(tally.told) - number)
+            return
+        day = begun.astimezone(UTC).date()
+        if not any(owner in erased(day + timedelta(days=days)) for days in range(LATER + 1)):
+            tally.differs(place, Afwijking.RIJ_WEG, owner)
 
 
 def _explain(broker: Broker, now: datetime, stop_at: datetime | None, tally: _Tally) -> None:

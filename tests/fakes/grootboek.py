@@ -1,7 +1,7 @@
 """A ledger in memory. No copy of a test's stores takes it along, as no restore takes the real one."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.adapters.grootboek import place_at
 from chalicelib.domain.wissing import Wissing
@@ -18,6 +18,9 @@ class FakeGrootboek:
 
     def list_after(self, place: str) -> list[str]:
         return sorted(other for other in self.entries if other > place)
+
+    def list_day(self, day: date) -> list[str]:
+        return [place for place in self.list_after("") if place.startswith(day.isoformat())]
 
     def read(self, place: str) -> tuple[Wissing, ...]:
         return self.entries[place]

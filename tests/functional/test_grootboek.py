@@ -72,6 +72,14 @@ def test_places_stand_in_the_order_of_time(ledger: Grootboek) -> None:
     assert ledger.list_after(places[-1]) == []
 
 
+def test_a_day_is_listed_by_itself(ledger: Grootboek) -> None:
+    for hours in (0, 1, 24, 48):
+        ledger.write(START + timedelta(hours=hours), [wissing("abcd"[hours // 24])])
+    listed = ledger.list_after("")
+    days = [ledger.list_day((START + timedelta(days=number)).date()) for number in range(-1, 4)]
+    assert days == [[], listed[:2], listed[2:3], listed[3:], []]
+
+
 def test_two_entries_of_one_moment_are_both_kept(ledger: Grootboek) -> None:
     ledger.write(START, [wissing("a")])
     ledger.write(START, [wissing("b")])

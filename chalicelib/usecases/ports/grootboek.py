@@ -1,7 +1,7 @@
 """The ledger of erasures: only ever added to, and kept where no restore of ours reaches."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.domain.wissing import Wissing
@@ -15,6 +15,9 @@ class Grootboek(Protocol):
 
     def list_after(self, place: str) -> list[str]:
         """Every place after this one, in order; "" is before all of them."""
+
+    def list_day(self, day: date) -> list[str]:
+        """Every place of this day (UTC), in order."""
 
     def read(self, place: str) -> tuple[Wissing, ...]:
         """What was written there."""
