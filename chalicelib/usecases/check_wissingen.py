@@ -41,7 +41,10 @@ def check_wissingen(broker: Broker, now: datetime, stop_at: datetime | None = No
         if stop_at is not None and broker.clock.now() >= stop_at:
             events.emit(events.SWEEP_STOPPED, aantal=len(places) - number)
             break
-        for wissing in broker.grootboek.read(place):
+        wissingen = broker.grootboek.read(place)
+        if not wissingen:
+            _stray()
+        for wissing in wissingen:
             bekeken, resten = bekeken + 1, resten + _told(broker, wissing)
         if number % EACH == EACH - 1 or number == len(places) - 1:
             events.emit(events.SWEEP_PROGRESSED, gedaan=number + 1, totaal=len(places))
@@ -58,9 +61,14 @@ def _due(places: list[str], now: datetime) -> Iterator[str]:
     for place in places:
         at = moment_of(place)
         if at is None:
-            events.emit(events.REMAINS_FOUND, over="", wat=UNKNOWN, waar=UNKNOWN, code=None)
+            _stray()
         elif at <= now - SETTLED and (at > now - NEW or at.toordinal() % ROUND == turn):
             yield place
+
+
+def _stray() -> None:
+    """Somebody else wrote in the ledger: of what, nobody can say."""
+    events.emit(events.REMAINS_FOUND, over="", wat=UNKNOWN, waar=UNKNOWN, code=None)
 
 
 def moment_of(place: str) -> datetime | None:

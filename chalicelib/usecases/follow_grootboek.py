@@ -44,12 +44,14 @@ class Gevolgd:
 def may_serve(broker: Broker) -> bool:
     """
     False when a restore brought back what was erased. Whatever is left of a restore, the newest erasure is missing
-    until the last one was replayed: so that one is looked at, and only when it is not from just now.
+    until the last one was replayed: so that one is looked at, and only when it is not from just now. What somebody else
+    put into the ledger is passed over: its lock keeps it there, and it may neither open the gate nor close it.
     """
     stand = broker.store.get(Grootboekstand, STAND)
     if stand is not None and not stand.gesloten:
         old = _until(_after(broker, stand), broker.clock.now() - SUSPICIOUS)
-        serve = not (old and any(trace_of(broker, w) is Spoor.GEEN for w in broker.grootboek.read(old[-1])))
+        newest = next(filter(None, map(broker.grootboek.read, reversed(old))), ())
+        serve = not any(trace_of(broker, wissing) is Spoor.GEEN for wissing in newest)
     else:
         serve = stand is None and not _until(broker.grootboek.list_after(""), broker.clock.now() - SUSPICIOUS)
     if not serve:

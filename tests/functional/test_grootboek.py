@@ -10,7 +10,7 @@ import pytest
 from bench.stage import LEDGER, Stage, running
 from chalicelib.adapters.grootboek import S3Grootboek
 from chalicelib.domain.wissing import Wissing, WissingSoort
-from chalicelib.errors import Closed, Unavailable
+from chalicelib.errors import Closed, Conflict, Unavailable
 from chalicelib.handlers import problems
 from chalicelib.usecases.ports.grootboek import Grootboek
 from tests.fakes.clock import START, FakeEntropy
@@ -84,6 +84,25 @@ def test_two_entries_of_one_moment_are_both_kept(ledger: Grootboek) -> None:
     ledger.write(START, [wissing("a")])
     ledger.write(START, [wissing("b")])
     assert len(ledger.list_after("")) == 2
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"[{}]", b"\xff\x00", b'[{"id":"x"}]'])
+def test_what_is_none_of_ours_says_nothing(stage: Stage, body: bytes) -> None:
+    ledger = S3Grootboek(s3_of(stage), LEDGER, FakeEntropy())
+    s3_of(stage).put_object(Bucket=LEDGER, Key="wissingen/een-vreemde", Body=body)
+    assert ledger.read("een-vreemde") == ()
+
+
+def test_an_entry_is_never_written_over(stage: Stage) -> None:
+    """Its lock keeps the version below, but nobody would read that one again."""
+    ledger = S3Grootboek(s3_of(stage), LEDGER, lambda _size: b"gelijk")
+    at = START + timedelta(days=1)
+    ledger.write(at, [wissing("a")])
+    ledger.write(at, [wissing("a")])  # as the SDK does when an answer was lost
+    with pytest.raises(Conflict):
+        ledger.write(at, [wissing("b")])
+    [place] = ledger.list_day(at.date())
+    assert ledger.read(place) == (wissing("a"),)
 
 
 def test_a_long_ledger_is_listed_whole(stage: Stage) -> None:

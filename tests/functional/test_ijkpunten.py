@@ -27,7 +27,7 @@ def stage() -> Iterator[Stage]:
 
 
 def s3_of(stage: Stage) -> Any:
-    return stage.http.ijkpunten._client  # type: ignore[attr-defined] # of the adapter
+    return stage.http.ijkpunten._bucket._client  # type: ignore[attr-defined] # of the adapter
 
 
 @pytest.fixture(params=["fake", "s3"])

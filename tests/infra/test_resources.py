@@ -124,6 +124,21 @@ def test_autoscaling_aims_at_what_the_price_says() -> None:
     assert ASSUMPTIONS.capacity["used"] <= ASSUMPTIONS.capacity["target"]
 
 
+def test_nothing_in_the_locked_bucket_can_be_hidden() -> None:
+    """I8: its lock keeps every version, but who reads a name gets the newest, and a list leaves out what is marked."""
+    bucket = RESOURCES["BucketIjkpunten"]["Properties"]
+    assert bucket["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]["Mode"] == "COMPLIANCE"
+    denied = {
+        one["Sid"]: one for one in RESOURCES["BucketIjkpuntenPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    }
+    assert {(one["Effect"], one["Principal"]) for one in denied.values()} == {("Deny", "*")}
+    assert set(denied["NothingIsHidden"]["Action"]) == {"s3:DeleteObject", "s3:DeleteObjectVersion"}
+    over = denied["NothingIsWrittenOver"]
+    assert (over["Action"], over["Condition"]) == ("s3:PutObject", {"Null": {"s3:if-none-match": "true"}})
+    everything = {"Fn::Sub": "${BucketIjkpunten.Arn}/*"}
+    assert [denied[sid]["Resource"] for sid in ("NothingIsHidden", "NothingIsWrittenOver")] == [everything] * 2
+
+
 def test_a_second_region_can_only_be_in_the_eea() -> None:
     """Art. 9 lid 5: no replica outside the EEA; London and Zürich are not in it."""
     regions = set(TEMPLATE["Parameters"]["ReplicaRegion"]["AllowedValues"]) - {""}

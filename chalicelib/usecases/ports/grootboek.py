@@ -20,4 +20,4 @@ class Grootboek(Protocol):
         """Every place of this day (UTC), in order."""
 
     def read(self, place: str) -> tuple[Wissing, ...]:
-        """What was written there."""
+        """What was written there; nothing of what is none of ours, which `controle` tells."""
