@@ -31,7 +31,8 @@ Velden = Annotated[tuple[str, ...], Field(min_length=1, max_length=200), AfterVa
 LISTING = "kredietverstrekkers"
 SECRET = "geheim"  # noqa: S105 - the name of a kind of record
 CONTACT = "contact"
-SECRETS_KEPT = 6  # months after its end: a dossier that it got is kept so long, and may have to be recalled, signed
+SECRETS_KEPT = 6  # months after its end, at least: what it got may have to be recalled, signed
+LOOKED_AGAIN = 1  # months, while a dossier that it got is still there
 
 
 class KredietverstrekkerStatus(StrEnum):
@@ -86,8 +87,8 @@ class Kredietverstrekker(Chained):
     `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first; until it is activated `aangemeld_door`
     is who registered it. `contact` is the revision of its contact person, 0 once that is destroyed. `controles` are
     the last check of each kind; `proef_op` is when the endpoint last proved control. Of one that has ended
-    `lopend_vanaf` is the day from which what it had to answer has still to end, and its secrets are empty once they
-    are destroyed.
+    `lopend_vanaf` is the day from which what it had to answer has still to end, `geheim_tot` until when its secrets
+    stay where a dossier that it got outlives their term, and they are empty once they are destroyed.
     """
 
     soort: ClassVar[str] = "kredietverstrekker"
@@ -122,6 +123,7 @@ class Kredietverstrekker(Chained):
     aangemeld_door: Annotated[str | None, Sleutel] = None
     beeindigd_op: Annotated[AwareDatetime | None, Tijd] = None
     lopend_vanaf: Annotated[date | None, Tijd] = None
+    geheim_tot: Annotated[AwareDatetime | None, Tijd] = None
     reden: Annotated[str, Regel] = ""
 
     @property
@@ -156,8 +158,8 @@ class Kredietverstrekker(Chained):
         """Once it has ended: its contact person has to be destroyed, and later its secrets."""
         if self.beeindigd_op is None or not (self.contact or self.geheim):
             return None
-        op = self.beeindigd_op if self.contact else add_months(self.beeindigd_op, SECRETS_KEPT)
-        return Due(soort=DueSoort.BEWAARTERMIJN, op=op)
+        later = self.geheim_tot or add_months(self.beeindigd_op, SECRETS_KEPT)
+        return Due(soort=DueSoort.BEWAARTERMIJN, op=self.beeindigd_op if self.contact else later)
 
 
 def secret_key_of(lessor_id: str) -> str:

@@ -98,9 +98,13 @@ class Verstrekking(Row):
         return delivery
 
     def owner(self) -> tuple[str, str] | None:
+        """With its Kredietverstrekker, from the moment that bytes may have left, but for what failed."""
         if self.portaal:
             return on_portal(self.kredietverstrekker_id), place(self.gemaakt_op, self.id)
-        return dead_letter(self.levering, self.gemaakt_op, self.id)
+        failed = dead_letter(self.levering, self.gemaakt_op, self.id)
+        if failed is not None or not self.levering.intended:
+            return failed
+        return out_with(self.kredietverstrekker_id), self.id
 
 
 def antwoorden_id(verstrekking_id: str) -> str:
@@ -182,6 +186,11 @@ class Bericht(Row):
 def on_portal(lessor_id: str) -> str:
     """The list of what lies ready for the staff of a Kredietverstrekker."""
     return listing("portaal", lessor_id)
+
+
+def out_with(lessor_id: str) -> str:
+    """The list of what left for a Kredietverstrekker, of dossiers that are still there."""
+    return listing("verstrekt", lessor_id)
 
 
 def dead_letter(levering: Levering, gemaakt_op: datetime, row_id: str) -> tuple[str, str] | None:

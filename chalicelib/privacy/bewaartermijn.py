@@ -169,7 +169,7 @@ GEHEIM_AANSLUITING = _R(
     _V.EINDE_AANSLUITING,
     ("geheim",),
     maanden=SECRETS_KEPT,
-    bron=f"{KEUZE}: wat een Kredietverstrekker kreeg kan zo lang worden teruggeroepen",
+    bron=f"{KEUZE}: wat een Kredietverstrekker kreeg kan worden teruggeroepen, zolang het dossier bestaat ook later",
 )
 
 # What storage drops by itself: each a setting that a test compares with this table.

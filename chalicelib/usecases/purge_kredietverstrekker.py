@@ -3,6 +3,9 @@ Of a Kredietverstrekker that has ended the contact person is destroyed (art. 8 l
 secrets; the accounts of its staff end before that, where whoever ended it did not come to them. Five years later that
 receipt goes too.
 
+A dossier that it got can live for years, through the Overeenkomst of another. For as long as one does its secrets wait:
+a withdrawal must still find something to sign the recall with (art. 6 lid 3).
+
 The chain of evidence of a Kredietverstrekker stays with its row, which names a company: no rule gives it a term.
 """
 
@@ -10,21 +13,26 @@ from datetime import datetime
 
 from chalicelib import events
 from chalicelib.domain.gebruiker import SYSTEEM
-from chalicelib.domain.kredietverstrekker import CONTACT, Kredietverstrekker, secret_key_of
+from chalicelib.domain.kalender import add_months
+from chalicelib.domain.kredietverstrekker import CONTACT, LOOKED_AGAIN, Kredietverstrekker, secret_key_of
 from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.row import Inhoud, inhoud_key
+from chalicelib.domain.verstrekking import DEAD_LETTERS, Verstrekking, on_portal, out_with
 from chalicelib.privacy.bewaartermijn import BEWIJS, EINDE_AANSLUITING, GEHEIM_AANSLUITING
-from chalicelib.privacy.bewijs import append
+from chalicelib.privacy.bewijs import Waarde, append
 from chalicelib.usecases.end_medewerkers import end_medewerkers
 from chalicelib.usecases.erasure_records import record_contact
+from chalicelib.usecases.listing import page_of
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Change, Insert, Remove, Replace
 from chalicelib.usecases.transaction import settle
 
+PAGE = 100
+
 
 def purge_kredietverstrekker(broker: Broker, lessor_id: str, now: datetime) -> str:
     """
-    "vernietigd", or "uitgesteld" when it is not due at `now`.
+    "vernietigd", or "uitgesteld" when it is not due at `now`, or its secrets may still have to sign a recall.
 
     The key goes first: it opens nothing but this. Whoever dies after that leaves a row that is still due. The row of
     the Kredietverstrekker stays, for it names a company. Its signing secrets stay as long as what it holds may have to
@@ -32,6 +40,9 @@ def purge_kredietverstrekker(broker: Broker, lessor_id: str, now: datetime) -> s
     """
     row = broker.store.get(Kredietverstrekker, lessor_id)
     if row is not None and _outlived(row, now):
+        if _has_dossiers(broker, lessor_id):
+            settle(broker, lambda: _wait(broker, lessor_id, now))
+            return "uitgesteld"
         broker.vault.shred(secret_key_of(lessor_id))
         settle(broker, lambda: _forget(broker, lessor_id, now))
         return "vernietigd"
@@ -90,7 +101,31 @@ def _outlived(row: Kredietverstrekker, now: datetime) -> bool:
     """Its contact person went first, so that one run has one thing to do."""
     if row.contact or not row.geheim or row.beeindigd_op is None:
         return False
-    return GEHEIM_AANSLUITING.ending(row.beeindigd_op)[0] <= now
+    return (row.geheim_tot or GEHEIM_AANSLUITING.ending(row.beeindigd_op)[0]) <= now
+
+
+def _has_dossiers(broker: Broker, lessor_id: str) -> bool:
+    """Whether anything that left for it is of a dossier that is still there; what failed may have arrived too."""
+    if any(broker.store.list_owned(name, limit=1).ids for name in (out_with(lessor_id), on_portal(lessor_id))):
+        return True
+    after = None
+    while True:
+        rows, after = page_of(broker, Verstrekking, DEAD_LETTERS, after, PAGE)
+        if any(row.kredietverstrekker_id == lessor_id and row.levering.intended for row in rows):
+            return True
+        if after is None:
+            return False
+
+
+def _wait(broker: Broker, lessor_id: str, now: datetime) -> None:
+    """A deadline that moves is told (I12)."""
+    row = broker.store.get(Kredietverstrekker, lessor_id)
+    if row is None or not _outlived(row, now):
+        return  # another run was first
+    until = add_months(max(now, broker.clock.now()), LOOKED_AGAIN)
+    gegevens: dict[str, Waarde] = {"regel": GEHEIM_AANSLUITING.id, "tot": until.isoformat()}
+    kept, stuk = append(row.model_copy(update={"geheim_tot": until}), "geheim.langer_bewaard", now, SYSTEEM, gegevens)
+    broker.store.commit(Replace(kept), Insert(stuk))
 
 
 def _forget(broker: Broker, lessor_id: str, now: datetime) -> None:
@@ -98,7 +133,14 @@ def _forget(broker: Broker, lessor_id: str, now: datetime) -> None:
     row = broker.store.get(Kredietverstrekker, lessor_id)
     if row is None or not _outlived(row, now):
         return  # another run was first
-    empty = {"geheim": b"", "oud_geheim": None, "oud_geldig_tot": None, "toegang": None, "toegang_soorten": ()}
+    empty = {
+        "geheim": b"",
+        "oud_geheim": None,
+        "oud_geldig_tot": None,
+        "geheim_tot": None,
+        "toegang": None,
+        "toegang_soorten": (),
+    }
     gone, stuk = append(
         row.model_copy(update=empty), "geheim.vernietigd", now, SYSTEEM, {"regel": GEHEIM_AANSLUITING.id}
     )

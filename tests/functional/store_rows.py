@@ -138,6 +138,7 @@ def kredietverstrekker() -> Kredietverstrekker:
         aangemeld_door=ACCOUNT,
         beeindigd_op=LATER,
         lopend_vanaf=DAY,
+        geheim_tot=LATER,
         reden="onderhoud",
     )
 

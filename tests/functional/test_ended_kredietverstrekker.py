@@ -152,8 +152,9 @@ def test_its_secrets_go_after_their_term(bench: Bench) -> None:
     run(bench, bench.clock.now())
     run(bench, bench.clock.now() + timedelta(days=180))
     assert bench.kredietverstrekker(ended).geheim
-    bench.clock.advance(days=185)
-    run(bench, bench.clock.now())
+    for _ in range(8):
+        bench.clock.advance(days=31)
+        run(bench, bench.clock.now())
     row = bench.kredietverstrekker(ended)
     assert (row.geheim, row.oud_geheim, row.toegang, row.due()) == (b"", None, None, None)
     assert bench.store.get(DataSleutel, secret_key_of(ended.id)) is None

@@ -6,22 +6,30 @@ from typing import cast
 
 import pytest
 
+from chalicelib.domain.gebruiker import Actor
+from chalicelib.domain.ids import dossier_of
 from chalicelib.domain.kalender import add_months
-from chalicelib.domain.kredietverstrekker import Kredietverstrekker
+from chalicelib.domain.kredietverstrekker import Kredietverstrekker, Levering, secret_key_of
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
+from chalicelib.domain.levering import LeveringStatus
 from chalicelib.domain.persoonsgegeven import Betrokkene, Categorie, Doel
 from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.row import DataSleutel, Inhoud, inhoud_key
+from chalicelib.domain.verstrekking import BerichtSoort, VerstrekkingStatus
 from chalicelib.errors import Undecryptable
 from chalicelib.privacy.bewaartermijn import BEWIJS, TABEL, Bewaartermijn
 from chalicelib.privacy.register import REGISTER
 from chalicelib.usecases import purge_bewijs
+from chalicelib.usecases.accept_offerte import accept_offerte
+from chalicelib.usecases.end_verstrekkingen import end_verstrekkingen
 from chalicelib.usecases.list_vernietigingen import list_vernietigingen
+from chalicelib.usecases.ports.egress import Outcome
 from chalicelib.usecases.ports.store import Change
 from chalicelib.usecases.ports.vault import Lezer
 from chalicelib.usecases.redate_dossiers import redate_dossiers
 from chalicelib.usecases.update_kredietverstrekker import update_kredietverstrekker
 from chalicelib.usecases.withdraw_aanvraag import withdraw_aanvraag
+from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
 from tests.broker import OPERATOR, Bench, Crash
 from tests.destruction import receipt, run
 from tests.lessors import Lessor
@@ -151,6 +159,83 @@ def test_what_an_ended_recipient_holds_is_still_recalled(bench: Bench) -> None:
     assert bench.types_to(lessor) == ["aanvraag.aangeboden", "aanvraag.ingetrokken"]
     recall = bench.egress.sent_to(lessor.endpoint)[-1]
     assert bench.signatures.verify([lessor.secret], dict(recall.headers), recall.body, bench.clock.now())
+
+
+def outlived(bench: Bench, vendor: Actor, ended: Lessor, chosen: Lessor) -> str:
+    """An Aanvraag that `ended` got, in a dossier that lives for years through the Overeenkomst of another."""
+    aanvraag_id = bench.sent(vendor, ended, chosen)
+    end(bench, ended)
+    end_verstrekkingen(bench.broker, bench.clock.now())
+    accept_offerte(bench.broker, vendor, bench.offer(chosen, aanvraag_id), None)
+    bench.dispatch(aanvraag_id)
+    bench.say(chosen, "overeenkomst.geactiveerd", aanvraag_id)
+    return aanvraag_id
+
+
+def by_month(bench: Bench, months: int) -> None:
+    for _ in range(months):
+        bench.clock.advance(days=31)
+        run(bench, bench.clock.now())
+
+
+@pytest.mark.parametrize("levering", [Levering.PUSH, Levering.PORTAAL, Levering.MELDING])
+def test_its_secrets_wait_for_what_it_got(bench: Bench, levering: Levering) -> None:
+    """
+    Art. 6 lid 3: what was disclosed is recalled, signed, however late. Found: the secrets went after six months, while
+    the dossier lived on, so that a withdrawal told nobody.
+    """
+    vendor, ended, chosen = bench.vendor(), bench.lessor("a", levering=levering), bench.lessor("b")
+    aanvraag_id = outlived(bench, vendor, ended, chosen)
+    by_month(bench, 26)
+    assert bench.kredietverstrekker(ended).contact == 0
+    withdraw_toestemming(bench.broker, vendor, bench.toestemming(aanvraag_id, ended).id, None)
+    bench.dispatch(aanvraag_id)
+    (recall,) = bench.berichten(aanvraag_id, ended)
+    assert (recall.type, recall.levering.status) == (BerichtSoort.INGETROKKEN, LeveringStatus.GELEVERD)
+    if levering is not Levering.PORTAAL:
+        sent = bench.egress.sent_to(ended.endpoint)[-1]
+        assert bench.signatures.verify([ended.secret], dict(sent.headers), sent.body, bench.clock.now())
+
+
+def test_its_secrets_wait_for_what_may_have_arrived(bench: Bench) -> None:
+    """Art. 6 lid 3: a send that failed is a dead letter, and its recall goes out like any other."""
+    vendor, ended, chosen = bench.vendor(), bench.lessor("a"), bench.lessor("b")
+    bench.egress.plan(ended.endpoint, Outcome(410))
+    aanvraag_id = outlived(bench, vendor, ended, chosen)
+    assert bench.verstrekking(aanvraag_id, ended).status is VerstrekkingStatus.TECHNISCH_MISLUKT
+    by_month(bench, 8)
+    assert bench.kredietverstrekker(ended).geheim
+
+
+def test_what_never_left_keeps_no_secret(bench: Bench) -> None:
+    """Art. 8 lid 1: nothing of that can be recalled; nor does what another got."""
+    vendor, ended, chosen = bench.vendor(), bench.lessor("a"), bench.lessor("b")
+    aanvraag_id = bench.sent(vendor, ended, chosen, dispatch=False)
+    end(bench, ended)
+    bench.dispatch(aanvraag_id)
+    accept_offerte(bench.broker, vendor, bench.offer(chosen, aanvraag_id), None)
+    by_month(bench, 7)
+    assert not bench.kredietverstrekker(ended).geheim
+    assert bench.state(aanvraag_id)
+
+
+def test_each_wait_is_on_record_and_ends_with_the_dossier(bench: Bench) -> None:
+    """Art. 8 lid 1, I12: the day moves a month at a time; once no dossier that it got is left, the secrets go."""
+    vendor, ended, chosen = bench.vendor(), bench.lessor("a"), bench.lessor("b")
+    aanvraag_id = outlived(bench, vendor, ended, chosen)
+    by_month(bench, 7)
+    waits = bench.told(ended.id, "geheim.langer_bewaard")
+    assert len(waits) == 2
+    due = bench.kredietverstrekker(ended).due()
+    assert due is not None
+    assert due.op.isoformat() == waits[-1].gegevens["tot"]
+    bench.say(chosen, "overeenkomst.beeindigd", aanvraag_id, einddatum=bench.clock.now().date().isoformat())
+    by_month(bench, 26)
+    assert bench.store.load_dossier(dossier_of(aanvraag_id)) is None
+    row = bench.kredietverstrekker(ended)
+    assert (row.geheim, row.geheim_tot, row.due()) == (b"", None, None)
+    assert bench.store.get(DataSleutel, secret_key_of(ended.id)) is None
+    assert bench.evidence(ended.id)[-1].gebeurtenis == "geheim.vernietigd"
 
 
 def test_the_register_knows_the_term_of_a_contact_person() -> None:
