@@ -21,6 +21,13 @@ SETTLED = timedelta(days=1)
 NOTED_EVERY = timedelta(days=30)  # of days without work: a run that its function's time-out ends came further still
 
 
+def first_day(broker: Broker, soort: DueSoort) -> date:
+    """Nothing that is due stands in an earlier day, and nothing will be put there."""
+    progress = broker.store.get(Voortgang, soort)
+    yesterday = broker.clock.now().astimezone(UTC).date() - SETTLED
+    return min(date.fromisoformat(progress.dag), yesterday) if progress else FIRST_DAY
+
+
 def due_ids(broker: Broker, soort: DueSoort, now: datetime) -> Iterator[str]:
     """The ids of rows that are due at `now`, oldest day first; each may be gone or done when it is read."""
     progress = broker.store.get(Voortgang, soort)

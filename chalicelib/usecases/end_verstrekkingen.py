@@ -6,7 +6,9 @@ no permission is taken back here, and what it got lawfully it may have to be ask
 
 Every Aanvraag that is open is in the due index, by its own deadline or by that of a question or an Offerte, so that is
 where they are found. That takes a while and happens seldom: a run that stops notes the day it came to, and one in which
-an Aanvraag failed the first such day.
+an Aanvraag failed the first such day. An Offerte can move one to a day that was looked at before, so only a run that
+began at the first day and came to the last ends the work; any other is followed by another round. What none of them
+came to, ends at its deadline with the same reason (pass_termijnen.py).
 """
 
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ from chalicelib.domain.row import DueSoort
 from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import ENDED, VERLOOP, Verstrekking, VerstrekkingStatus
 from chalicelib.privacy.verstrekking import Refusal
+from chalicelib.usecases.due_work import first_day
 from chalicelib.usecases.list_kredietverstrekkers import every_kredietverstrekker
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Replace
@@ -39,6 +42,8 @@ def end_verstrekkingen(broker: Broker, now: datetime, stop_at: datetime | None =
     if not ended:
         return 0
     day = min(row.lopend_vanaf for row in ended.values() if row.lopend_vanaf is not None)
+    start = first_day(broker, DueSoort.TERMIJN)
+    whole = day <= start
     last = (max(now, broker.clock.now()) + FURTHEST).astimezone(UTC).date()
     count, again = 0, None
     while day <= last:
@@ -49,7 +54,7 @@ def end_verstrekkingen(broker: Broker, now: datetime, stop_at: datetime | None =
             break
         day += timedelta(days=1)
     for lessor_id in ended:
-        settle(broker, partial(_note, broker, lessor_id, again))
+        settle(broker, partial(_note, broker, lessor_id, again or (None if whole else start)))
     return count
 
 

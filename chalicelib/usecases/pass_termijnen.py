@@ -7,9 +7,10 @@ nothing. While a dossier is restricted nobody is told anything (I9): a reminder 
 ends meanwhile the evidence says that its notice was left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from chalicelib import events
 from chalicelib.domain.aanvraag import ENDED, Aanvraag
@@ -18,6 +19,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.gebruiker import SYSTEEM
 from chalicelib.domain.ids import aanvraag_of, child_id, derived, dossier_of
 from chalicelib.domain.kennisgeving import Kennisgeving, KennisgevingSoort
+from chalicelib.domain.kredietverstrekker import Kredietverstrekker
 from chalicelib.domain.model import Model
 from chalicelib.domain.offerte import Offerte, OfferteStatus, Overeenkomst, OvereenkomstStatus
 from chalicelib.domain.row import DueSoort, Row
@@ -25,6 +27,7 @@ from chalicelib.domain.state import DossierState
 from chalicelib.domain.verstrekking import VERLOOP, Verstrekking, VerstrekkingStatus
 from chalicelib.usecases.cancel_overeenkomst import call_off
 from chalicelib.usecases.due_work import due_ids
+from chalicelib.usecases.end_verstrekkingen import ENDED_THERE
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.submit_aanvraag import wake
 from chalicelib.usecases.transaction import DossierWriter, settle
@@ -123,13 +126,25 @@ class _Pass:
         status = derive(state, aanvraag, self._now)
         if status not in ENDED or aanvraag.status in ENDED or state.of_aanvraag(aanvraag.id).overeenkomsten:
             return
-        for row in _lapsed(state, aanvraag, self._now):
-            status_then = VERLOOP.move(row.status, VerstrekkingStatus.VERLOPEN)
-            self._writer.replace(
-                row.model_copy(update={"status": status_then, "gevraagd": None, "herinneren_op": None})
-            )
+        rows = list(_lapsed(state, aanvraag, self._now))
+        gone = self._gone(rows)
+        for row in rows:
+            update: dict[str, Any] = {
+                "status": VERLOOP.move(row.status, VerstrekkingStatus.VERLOPEN),
+                "gevraagd": None,
+                "herinneren_op": None,
+            }
+            if row.kredietverstrekker_id in gone:
+                update["reden_categorie"] = ENDED_THERE
+            self._writer.replace(row.model_copy(update=update))
             self._ended.append(row.id)
         self._note(aanvraag.id, _K.AANVRAAG_GEEINDIGD)
+
+    def _gone(self, rows: Sequence[Verstrekking]) -> frozenset[str]:
+        """Which of their Kredietverstrekkers have ended: then that is why nobody answered."""
+        ids = dict.fromkeys(row.kredietverstrekker_id for row in rows)
+        found = self._broker.store.get_many([(Kredietverstrekker, one) for one in ids]) if ids else []
+        return frozenset(row.id for row in found if isinstance(row, Kredietverstrekker) and row.ended)
 
     def _question(self, row: Verstrekking) -> None:
         row = self._writer.state.verstrekking(row.id)

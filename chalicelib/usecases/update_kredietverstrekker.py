@@ -1,17 +1,18 @@
 """An operator changes a Kredietverstrekker. A new endpoint counts only after a second person confirmed it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.kredietverstrekker import CONTACT, VERLOOP, Kredietverstrekker, KredietverstrekkerStatus
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, StatusReden
-from chalicelib.domain.row import Inhoud, inhoud_key
+from chalicelib.domain.row import DueSoort, Inhoud, inhoud_key
 from chalicelib.errors import IllegalState, InvalidInput
 from chalicelib.privacy.aansluiting import missing, required
 from chalicelib.privacy.bewijs import Bewijsstuk, append
 from chalicelib.privacy.informatiebehoefte import check_behoefte, digest
 from chalicelib.usecases.content import seal
+from chalicelib.usecases.due_work import first_day
 from chalicelib.usecases.end_medewerkers import end_medewerkers
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.owned import refuse_stale
@@ -131,7 +132,7 @@ def _new_status(
     if status is not _S.BEEINDIGD:
         return moved
     now = broker.clock.now()
-    running = {"lopend_vanaf": now.astimezone(UTC).date() - timedelta(days=1)}
+    running = {"lopend_vanaf": first_day(broker, DueSoort.TERMIJN)}
     return {**moved, **running, "beeindigd_op": now, "nieuw_endpoint": None, "gewijzigd_door": None}
 
 

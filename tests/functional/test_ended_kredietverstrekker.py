@@ -17,6 +17,7 @@ from chalicelib.errors import BadSignature, IllegalState, Unavailable
 from chalicelib.handlers.volgende_stap import volgende_stap
 from chalicelib.usecases.end_verstrekkingen import ENDED_THERE, end_verstrekkingen
 from chalicelib.usecases.list_kennisgevingen import list_kennisgevingen
+from chalicelib.usecases.pass_termijnen import pass_termijnen
 from chalicelib.usecases.ports.store import Change
 from chalicelib.usecases.read_aanvraag import read_aanvraag
 from chalicelib.usecases.rotate_geheim import rotate_geheim
@@ -26,7 +27,7 @@ from tests.broker import OPERATOR, Bench, snapshot
 from tests.contracts import accepted
 from tests.destruction import run
 from tests.lessors import message
-from tests.stops import end_lessor, restrict
+from tests.stops import end_lessor, lift_restriction, restrict
 
 _V = VerstrekkingStatus
 
@@ -192,4 +193,49 @@ def test_an_aanvraag_that_failed_has_its_turn_again(bench: Bench) -> None:
     bench.store.before_commit = None
     assert end_verstrekkingen(bench.broker, bench.clock.now()) == 1
     assert bench.verstrekking(aanvraag_id, lessor).status is VerstrekkingStatus.VERLOPEN
+    assert end_verstrekkingen(bench.broker, bench.clock.now()) == 0
     assert bench.kredietverstrekker(lessor).lopend_vanaf is None
+
+
+def test_a_reminder_that_waits_hides_no_aanvraag(bench: Bench) -> None:
+    """Found: while restricted, a reminder stays in a day long past, and the walk began after it."""
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    bench.offer(lessor, aanvraag_id)
+    restrict(bench, vendor, aanvraag_id, lessor)
+    remind = bench.offers(aanvraag_id)[0].herinneren_op
+    assert remind is not None
+    bench.clock.move_to(remind + timedelta(days=2))
+    pass_termijnen(bench.broker, bench.clock.now())
+    end_lessor(bench, vendor, aanvraag_id, lessor)
+    assert sweep(bench) == 1
+    lift_restriction(bench, aanvraag_id)
+    row = bench.verstrekking(aanvraag_id, lessor)
+    assert (row.status, row.reden_categorie) == (_V.VERLOPEN, ENDED_THERE)
+
+
+def test_another_round_finds_what_moved_back(bench: Bench) -> None:
+    """Found: an Offerte of another brought the Aanvraag to a day that a run, stopped since, had looked at before."""
+    vendor, lessor, other = bench.vendor(), bench.lessor("a"), bench.lessor("b")
+    aanvraag_id = bench.sent(vendor, lessor, other)
+    end_lessor(bench, vendor, aanvraag_id, lessor)
+    now = bench.clock.now()
+    assert end_verstrekkingen(bench.broker, now, stop_at=now) == 0
+    bench.offer(other, aanvraag_id, geldig_tot=(now + timedelta(days=8)).date().isoformat())
+    assert [sweep(bench) for _ in range(3)] == [0, 1, 0]
+    assert bench.verstrekking(aanvraag_id, lessor).reden_categorie == ENDED_THERE
+    assert bench.kredietverstrekker(lessor).lopend_vanaf is None
+
+
+def test_its_deadline_says_the_same(bench: Bench) -> None:
+    """Whatever kept the walk from an Aanvraag: its sender hears why nobody answered, and of others nothing."""
+    vendor, lessor, other = bench.vendor(), bench.lessor("a"), bench.lessor("b")
+    aanvraag_id = bench.sent(vendor, lessor, other)
+    end_lessor(bench, vendor, aanvraag_id, lessor)
+    until = bench.aanvraag(aanvraag_id).uiterste_reactie
+    assert until is not None
+    bench.clock.move_to(until)
+    pass_termijnen(bench.broker, until)
+    ended, silent = (bench.verstrekking(aanvraag_id, one) for one in (lessor, other))
+    assert (ended.status, ended.reden_categorie) == (_V.VERLOPEN, ENDED_THERE)
+    assert (silent.status, silent.reden_categorie) == (_V.VERLOPEN, None)
