@@ -111,7 +111,8 @@ CHECKPOINT_MADE = _event("evidence:checkpoint:made", "dag", aantal=COUNT, koppen
 EVIDENCE_DIFFERS = _event("evidence:checkpoint:differs", "ijkpunt", "over", "reden", "code", aantal=COUNT)
 EVIDENCE_DESTROYED = _event("retention:evidence:destroyed", "dossier", "account", "regel", "stukken")
 RECEIPT_DESTROYED = _event("retention:receipt:destroyed", "kredietverstrekker", "regel")
-DOCUMENT_JUDGED = _event("document:file:judged", "document", "status", "reden", aantal=COUNT, per=("status",))
+# Of which dossier: no line says the id of a Document (`domain/ids.py`, logged).
+DOCUMENT_JUDGED = _event("document:file:judged", "dossier", "status", "reden", aantal=COUNT, per=("status",))
 DOSSIER_DESTROYED = _event("retention:dossier:destroyed", "dossier", "regel", aantal=COUNT)
 STATISTICS_PUBLISHED = _event("retention:statistics:published", "kwartaal", "cellen", "sha256")
 # `rest`: entries of the ledger that are still to be carried out again.

@@ -52,6 +52,14 @@ def dossier_of(some_id: str) -> str:
     return f"dos_{some_id.partition('_')[2][:ROOT_LENGTH]}"
 
 
+def logged(some_id: str) -> str:
+    """
+    The id that a log may say for this one: of a Document that of its dossier. A Kredietverstrekker opens a paper with
+    its secret and the id of the paper, and an operator can give it another secret, which he sees.
+    """
+    return dossier_of(some_id) if is_id("doc", some_id) else some_id
+
+
 def aanvraag_of(some_id: str) -> str:
     """The Aanvraag that a Verstrekking, Offerte or message belongs to."""
     return f"aan_{some_id.partition('_')[2][: ROOT_LENGTH + CHILD_LENGTH]}"

@@ -15,7 +15,7 @@ from pydantic_core import to_json
 
 from chalicelib import events, wiring
 from chalicelib.domain.gebruiker import Actor
-from chalicelib.domain.ids import is_any_id
+from chalicelib.domain.ids import is_any_id, logged
 from chalicelib.domain.model import Model
 from chalicelib.domain.parse import parse
 from chalicelib.domain.register_rows import Idempotentie
@@ -65,7 +65,8 @@ def serve(route: Route, request: Request, ids: Mapping[str, str]) -> Response:
 
 def _told(route: Route, request: Request, ids: Mapping[str, str], verzoek_id: str) -> Response:
     """The answer, and the one line that says what came of this request and which id of ours it was about."""
-    name, over = _name(route), next((text for text in reversed(list(ids.values())) if is_any_id(text)), "")
+    name = _name(route)
+    over = logged(next((text for text in reversed(list(ids.values())) if is_any_id(text)), ""))
     try:
         response = _render(_first_or_again(route, request, ids, verzoek_id), route)
     except BrokerError as error:

@@ -11,7 +11,7 @@ from functools import partial
 from chalicelib import events
 from chalicelib.domain.document import Document, DocumentStatus
 from chalicelib.domain.gebruiker import SYSTEEM
-from chalicelib.domain.ids import dossier_of
+from chalicelib.domain.ids import dossier_of, logged
 from chalicelib.errors import BrokerError, InvalidInput, NotFound, TooLarge
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.scanner import Verdict
@@ -40,7 +40,7 @@ def admit_document(broker: Broker, document_id: str) -> bool:
         _forsake(broker, row)
     if not judged.waiting:
         broker.quarantine.drop(row.place)
-        events.emit(events.DOCUMENT_JUDGED, document=row.id, status=judged.status, reden=judged.reden)
+        events.emit(events.DOCUMENT_JUDGED, dossier=logged(row.id), status=judged.status, reden=judged.reden)
     return not judged.waiting
 
 

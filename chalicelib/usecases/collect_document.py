@@ -2,8 +2,9 @@
 A Kredietverstrekker fetches a paper that was an answer to its question (art. 6 lid 3): a disclosure like any other.
 
 The request is signed like every message of it, and names the Document by the id that only a message to its endpoint
-said: the secret alone, which an operator sees when it is made, opens nothing. What leaves has an intent on record
-first, in a transaction that holds only while the permission is in force and the Kredietverstrekker active (I3, I4).
+said, and no log: the secret alone, which an operator sees when it is made, opens nothing. What leaves has an intent on
+record first, in a transaction that holds only while the permission is in force and the Kredietverstrekker active (I3,
+I4).
 """
 
 from collections.abc import Mapping

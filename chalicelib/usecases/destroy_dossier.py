@@ -26,6 +26,7 @@ from typing import Any
 
 from chalicelib import events
 from chalicelib.domain.cijfer import counter
+from chalicelib.domain.ids import logged
 from chalicelib.domain.kalender import quarter_of
 from chalicelib.domain.register_rows import Vernietiging
 from chalicelib.domain.state import DossierState
@@ -166,7 +167,7 @@ def _finish(broker: Broker, receipt: Vernietiging) -> Vernietiging:
 def failed(row_id: str, error: Exception) -> None:
     """Say what could not be destroyed now: a refusal by its code, anything else (a row we cannot read) by its place."""
     code = error.code if isinstance(error, BrokerError) else None
-    events.emit(events.DESTRUCTION_FAILED, rij=row_id, code=code, error=events.where(error))
+    events.emit(events.DESTRUCTION_FAILED, rij=logged(row_id), code=code, error=events.where(error))
 
 
 def _count(state: DossierState) -> int:

@@ -7,7 +7,7 @@ It opens no dossier and lets nothing in: only a request of the sender does that 
 from chalicelib import events
 from chalicelib.domain.document import DocumentStatus
 from chalicelib.domain.gebruiker import SYSTEEM
-from chalicelib.domain.ids import dossier_of
+from chalicelib.domain.ids import dossier_of, logged
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.transaction import DossierWriter, settle
 
@@ -34,5 +34,5 @@ def _lapse(broker: Broker, document_id: str) -> str:
     writer.replace(over)
     writer.evidence(f"document.{over.status}", document=row.id, kind=row.kind, reden=over.reden)
     writer.commit(broker)
-    events.emit(events.DOCUMENT_JUDGED, document=row.id, status=over.status, reden=over.reden)
+    events.emit(events.DOCUMENT_JUDGED, dossier=logged(row.id), status=over.status, reden=over.reden)
     return row.place

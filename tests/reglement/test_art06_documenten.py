@@ -10,9 +10,10 @@ from chalicelib.usecases.end_account import end_account
 from chalicelib.usecases.offer_upload import finish_upload
 from chalicelib.usecases.ports.scanner import Verdict
 from chalicelib.usecases.ports.store import Change
+from chalicelib.usecases.rotate_geheim import rotate_geheim
 from chalicelib.usecases.suspend_kredietverstrekker import suspend_kredietverstrekker
 from chalicelib.usecases.withdraw_toestemming import withdraw_toestemming
-from tests.broker import Bench
+from tests.broker import OPERATOR, Bench
 from tests.disclosures import body_of
 from tests.fakes.scanner import FakeScanner
 from tests.holds import free, restrict
@@ -50,6 +51,27 @@ def test_who_did_not_ask_gets_no_paper(bench: Bench) -> None:
         with pytest.raises(NotFound):
             collect(bench, other, aanvraag_id, document_id, whose=whose)
     assert not bench.told(bench.state(aanvraag_id).dossier.id, "document.voorgenomen")
+
+
+def test_a_new_secret_and_the_logs_open_no_paper(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    Art. 6 lid 2: found: a line of the log named the Document, so that one operator, with a secret renewed alone and
+    what any operator reads, fetched it.
+    """
+    vendor, lessor = bench.vendor(), bench.lessor()
+    aanvraag_id = bench.sent(vendor, lessor)
+    ask(bench, lessor, aanvraag_id, "jaarcijfers")
+    dossier_id = bench.state(aanvraag_id).dossier.id
+    link = announce(bench, vendor, dossier_id, pdf(b"jaarcijfers"))
+    bench.quarantine.put(row(bench, link.id).place, Mediatype.PDF, pdf(b"jaarcijfers"))
+    finish_upload(bench.broker, vendor, dossier_id, link.id)
+    answer(bench, vendor, aanvraag_id, lessor, jaarcijfers=link.id)
+    insider = Lessor(lessor.id, rotate_geheim(bench.broker, OPERATOR, lessor.id).geheim, lessor.endpoint)
+    logs = capsys.readouterr().out
+    assert dossier_id in logs
+    assert link.id not in logs
+    with pytest.raises(NotFound):
+        collect(bench, insider, aanvraag_id, dossier_id)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in K if kind is not K.LOONSTROOK])
