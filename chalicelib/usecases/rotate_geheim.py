@@ -40,7 +40,8 @@ class NieuwGeheim(Model):
 def rotate_geheim(broker: Broker, actor: Actor, lessor_id: str, nood: Noodreden | None = None) -> NieuwGeheim:
     """
     `nood` ends the old secret now, in both directions. The new one is shown here and never again. Raises IllegalState
-    for one that has ended: nobody hears it.
+    for one that has ended, for nobody hears it, and without `nood` while an older secret still counts: until when it
+    does was promised, and of a third nobody would know when it ends.
     """
     renewed = settle(broker, lambda: _rotate(broker, actor, lessor_id, nood))
     tell_contact(broker, actor, lessor_id, VERNIEUWD)
@@ -52,6 +53,8 @@ def _rotate(broker: Broker, actor: Actor, lessor_id: str, nood: Noodreden | None
     if row.ended:
         raise IllegalState("kredietverstrekker.niet_actief", veld="kredietverstrekker_id")
     now = broker.clock.now()
+    if nood is None and len(row.secret_records(now)) > 1:
+        raise IllegalState("geheim.overlapt", allowed=("direct",), veld="direct")
     secret = broker.signatures.new_secret()
     revisie = row.geheim_revisie + 1
     sealed = broker.vault.seal(secret_key_of(row.id), row.id, revisie, SECRET, secret.encode())

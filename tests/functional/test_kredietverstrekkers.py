@@ -234,13 +234,19 @@ def test_an_emergency_says_why(body: dict[str, object]) -> None:
         parse(GeheimVernieuwing, raw(body))
 
 
-def test_a_second_rotation_drops_the_oldest(bench: Bench) -> None:
+def test_a_promised_secret_outlives_a_second_rotation(bench: Bench) -> None:
+    """Found: the second within a day ended the first secret at once, though it had been said to count longer."""
     vendor, lessor = bench.vendor(), bench.lessor()
-    first = rotate_geheim(bench.broker, OPERATOR, lessor.id).geheim
-    second = rotate_geheim(bench.broker, OPERATOR, lessor.id).geheim
-    bench.sent(vendor, lessor)
-    (sent,) = bench.egress.sent
-    assert [verified(bench, sent, secret) for secret in (lessor.secret, first, second)] == [False, True, True]
+    aanvraag_id = bench.sent(vendor, lessor)
+    first = rotate_geheim(bench.broker, OPERATOR, lessor.id)
+    bench.clock.move_to(first.oud_geldig_tot - timedelta(seconds=1))
+    with pytest.raises(IllegalState, match=r"geheim\.overlapt"):
+        rotate_geheim(bench.broker, OPERATOR, lessor.id)
+    bench.say(lessor, "aanvraag.ontvangen", aanvraag_id)
+    bench.clock.move_to(first.oud_geldig_tot)
+    second = rotate_geheim(bench.broker, OPERATOR, lessor.id)
+    for secret, kind in ((first.geheim, "aanvraag.in_beoordeling"), (second.geheim, "aanvraag.afgewezen")):
+        bench.say(Lessor(lessor.id, secret, lessor.endpoint), kind, aanvraag_id)
 
 
 def test_a_secret_is_never_stored_in_clear(bench: Bench) -> None:
