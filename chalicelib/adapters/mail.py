@@ -58,6 +58,12 @@ NOTICES: Mapping[str, Text] = {
         "Was u dit zelf? Log dan in met uw wachtwoord. Weet u uw wachtwoord niet meer? Kies dan op de "
         "inlogpagina voor een nieuw wachtwoord.\n\nWas u dit niet? Dan hoeft u niets te doen.",
     ),
+    "contact_vervangen": Text(
+        "De contactpersoon van uw koppeling met Lease-deal is gewijzigd",
+        "U was bij ons bekend als contactpersoon van een kredietverstrekker. Een medewerker van Lease-deal heeft "
+        "zojuist andere contactgegevens ingevuld. Wij gebruiken dit e-mailadres niet meer.\n\n"
+        "Hebt u daar niet om gevraagd? Bel ons dan direct, op het nummer dat u al van ons had.",
+    ),
     "geheim_vernieuwd": Text(
         "Het geheim van uw koppeling met Lease-deal is vernieuwd",
         "U bent contactpersoon van een kredietverstrekker. Een medewerker van Lease-deal heeft zojuist het geheim "

@@ -85,10 +85,11 @@ class Kredietverstrekker(Chained):
     Its envelope. `geheim` and `oud_geheim` are the signing secrets, encrypted; the old one counts until
     `oud_geldig_tot`. `toegang` is what else proves who we are there, encrypted too, and `toegang_soorten` its kinds.
     `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first; until it is activated `aangemeld_door`
-    is who registered it. `contact` is the revision of its contact person, 0 once that is destroyed. `controles` are
-    the last check of each kind; `proef_op` is when the endpoint last proved control. Of one that has ended
-    `lopend_vanaf` is the day from which what it had to answer has still to end, `geheim_tot` until when its secrets
-    stay where a dossier that it got outlives their term, and they are empty once they are destroyed.
+    is who registered it. `contact` is the revision of its contact person, 0 once that is destroyed, and `contact_door`
+    who replaced the one before. `controles` are the last check of each kind; `proef_op` is when the endpoint last
+    proved control. Of one that has ended `lopend_vanaf` is the day from which what it had to answer has still to end,
+    `geheim_tot` until when its secrets stay where a dossier that it got outlives their term, and they are empty once
+    they are destroyed.
     """
 
     soort: ClassVar[str] = "kredietverstrekker"
@@ -109,6 +110,7 @@ class Kredietverstrekker(Chained):
     gemaakt_op: Annotated[AwareDatetime, Tijd]
     versie: Annotated[int, Toestand] = 1
     contact: Annotated[int, Toestand] = 1
+    contact_door: Annotated[str | None, Sleutel] = None
     controles: Annotated[tuple[Controle, ...], Toestand] = ()
     proef_op: Annotated[AwareDatetime | None, Tijd] = None
     geheim_revisie: Annotated[int, Toestand] = 1
@@ -129,6 +131,11 @@ class Kredietverstrekker(Chained):
     @property
     def active(self) -> bool:
         return self.status is KredietverstrekkerStatus.ACTIEF
+
+    @property
+    def in_use(self) -> bool:
+        """It was activated, by two people, and has not ended."""
+        return self.status in (KredietverstrekkerStatus.ACTIEF, KredietverstrekkerStatus.OPGESCHORT)
 
     @property
     def ended(self) -> bool:

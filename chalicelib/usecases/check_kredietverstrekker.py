@@ -25,8 +25,9 @@ def check_kredietverstrekker(
 ) -> Kredietverstrekker:
     """
     `versie` is what If-Match named, None where it was left out: what is recorded is of what the operator saw, and takes
-    the place of no check that he did not see. Raises StaleVersion, IllegalState once it has ended, InvalidInput when
-    nobody could be reached through its contact person.
+    the place of no check that he did not see. Raises StaleVersion, IllegalState once it has ended or where who replaced
+    the contact person of one in use checks it too, InvalidInput when nobody could be reached through its contact
+    person.
     """
     return settle(broker, lambda: _check(broker, actor, lessor_id, bevindingen, versie))
 
@@ -41,6 +42,7 @@ def _check(
         raise IllegalState(allowed=VERLOOP.allowed(row.status))
     for number, bevinding in enumerate(bevindingen):
         if bevinding.onderdeel is ControleOnderdeel.CONTACT:
+            _refuse_alone(broker, actor, row)
             row = _refuse_unreachable(broker, actor, row, number)
     now = broker.clock.now()
     row = row.model_copy(update={"versie": row.versie + 1})
@@ -54,6 +56,12 @@ def _check(
         stukken.append(stuk)
     broker.store.commit(Replace(row), *map(Insert, stukken))
     return row.model_copy(update={"rev": row.rev + 1})
+
+
+def _refuse_alone(broker: Broker, actor: Actor, row: Kredietverstrekker) -> None:
+    """Through its contact person a second one hears who works there: that must not be the word of the first alone."""
+    if row.in_use and row.contact_door == actor.account_id and not broker.egress.trusted(row.endpoint):
+        raise IllegalState("tweede_persoon.nodig", veld="controles")
 
 
 def _refuse_unreachable(broker: Broker, actor: Actor, row: Kredietverstrekker, number: int) -> Kredietverstrekker:

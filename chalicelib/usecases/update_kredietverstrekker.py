@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.aansluiting import ControleOnderdeel
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.kredietverstrekker import CONTACT, VERLOOP, Kredietverstrekker, KredietverstrekkerStatus
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker, StatusReden
 from chalicelib.domain.row import DueSoort, Inhoud, inhoud_key
-from chalicelib.errors import IllegalState, InvalidInput
+from chalicelib.errors import IllegalState, InvalidInput, NotFound, Undecryptable
 from chalicelib.privacy.aansluiting import missing, required
 from chalicelib.privacy.bewijs import Bewijsstuk, append
 from chalicelib.privacy.informatiebehoefte import check_behoefte, digest
@@ -18,11 +19,13 @@ from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekke
 from chalicelib.usecases.owned import refuse_stale
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.store import Change, Insert, Remove, Replace
+from chalicelib.usecases.read_contact import open_contact
 from chalicelib.usecases.transaction import settle
 from chalicelib.usecases.unheard import unheard
 
 _S = KredietverstrekkerStatus
 BY_HAND = frozenset({_S.OPGESCHORT, _S.BEEINDIGD})
+VERVANGEN = "contact_vervangen"
 # Not a plain field of the row: each has a rule of its own.
 _APART = frozenset({"endpoint", "status", "reden", "contact"})
 
@@ -37,7 +40,8 @@ def update_kredietverstrekker(
 ) -> Kredietverstrekker:
     """
     `versie` is what If-Match named, None where it was left out. A new information need counts for what is sent from
-    now on; its end is that of the accounts of its staff too. Raises InvalidInput, IllegalState or StaleVersion.
+    now on; its end is that of the accounts of its staff too; a contact person who is replaced hears of it. Raises
+    InvalidInput, IllegalState or StaleVersion.
     """
     if change.endpoint is not None:
         broker.egress.check(change.endpoint)
@@ -45,7 +49,9 @@ def update_kredietverstrekker(
         raise InvalidInput.one("status", "status.onbekend")
     if change.reden is not None and change.status is None:
         raise InvalidInput.one("status", "verplicht")
-    row = settle(broker, lambda: _update(broker, actor, lessor_id, change, versie))
+    row, replaced = settle(broker, lambda: _update(broker, actor, lessor_id, change, versie))
+    if replaced:
+        unheard(VERVANGEN, lambda: broker.mail.send_notice(replaced, VERVANGEN))
     if row.ended:
         unheard("medewerkers.einde", lambda: end_medewerkers(broker, lessor_id, actor.account_id))
     return row
@@ -53,18 +59,20 @@ def update_kredietverstrekker(
 
 def _update(
     broker: Broker, actor: Actor, lessor_id: str, change: GewijzigdeKredietverstrekker, versie: int | None
-) -> Kredietverstrekker:
+) -> tuple[Kredietverstrekker, str | None]:
+    """The row, and the address of a contact person who was replaced."""
     row = found_kredietverstrekker(broker, lessor_id)
     if versie is not None:
         refuse_stale(versie, row.versie)
     if row.ended:
         raise IllegalState(allowed=VERLOOP.allowed(row.status))
+    row, replaced = (row, None) if change.contact is None else _address(broker, actor, row)
     update = {name: value for name, value in change if value is not None and name not in _APART}
     if change.endpoint is not None:
         update |= _new_endpoint(broker, actor, row, change.endpoint)
     contents = [] if change.contact is None else _new_contact(broker, row, change)
     if contents:
-        update["contact"] = row.contact + 1
+        update |= {"contact": row.contact + 1, "contact_door": actor.account_id}
     if change.status is not None:
         update |= _new_status(broker, row, _S(change.status), change.reden)
     changed = _checked(row.model_copy(update={**update, "versie": row.versie + 1}))
@@ -86,7 +94,21 @@ def _update(
     )
     changed, steps = _steps(changed, row, stuk.op, actor)
     broker.store.commit(Replace(changed), Insert(stuk), *map(Insert, steps), *contents)
-    return changed.model_copy(update={"rev": changed.rev + 1})
+    return changed.model_copy(update={"rev": changed.rev + 1}), replaced
+
+
+def _address(broker: Broker, actor: Actor, row: Kredietverstrekker) -> tuple[Kredietverstrekker, str | None]:
+    """
+    Of the contact person as it stands, if anybody checked who that is; the read is on record in the row. One who cannot
+    be read any more keeps nobody from being replaced.
+    """
+    if ControleOnderdeel.CONTACT in missing(row):
+        return row, None
+    try:
+        row, contact = open_contact(broker, actor, row)
+    except (NotFound, Undecryptable):
+        return found_kredietverstrekker(broker, row.id), None
+    return row, contact.get("email")
 
 
 def _checked(row: Kredietverstrekker) -> Kredietverstrekker:

@@ -120,6 +120,7 @@ def kredietverstrekker() -> Kredietverstrekker:
         gemaakt_op=NOON,
         versie=2,
         contact=3,
+        contact_door=ACCOUNT,
         controles=(
             Controle(
                 onderdeel=ControleOnderdeel.EER, van="NL", bewijs="archief/1", sha256="0" * 64, door=ACCOUNT, op=NOON

@@ -2,17 +2,21 @@
 
 import pytest
 
+from chalicelib.domain.aansluiting import Bevinding, ControleOnderdeel
 from chalicelib.domain.account import Account, AccountStatus, Schermnaam
 from chalicelib.domain.kredietverstrekker import Contact, Levering
 from chalicelib.domain.kredietverstrekker_inhoud import GewijzigdeKredietverstrekker
+from chalicelib.domain.row import Inhoud, inhoud_key
 from chalicelib.errors import BadSignature, IllegalState, NotFound, Unavailable, WrongLogin
 from chalicelib.usecases.activate_kredietverstrekker import activate_kredietverstrekker
+from chalicelib.usecases.check_kredietverstrekker import check_kredietverstrekker
 from chalicelib.usecases.confirm_medewerker import confirm_medewerker
 from chalicelib.usecases.create_medewerker import NieuweMedewerker, create_medewerker
 from chalicelib.usecases.fetch_levering import fetch_levering
 from chalicelib.usecases.messages import FETCH_CODE
 from chalicelib.usecases.ports.store import Change, Insert, Replace
 from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
+from chalicelib.usecases.read_contact import read_contact
 from chalicelib.usecases.request_password_reset import request_password_reset
 from chalicelib.usecases.rotate_geheim import rotate_geheim
 from chalicelib.usecases.suspend_kredietverstrekker import suspend_kredietverstrekker
@@ -105,6 +109,45 @@ def test_a_contact_person_without_address_is_not_mailed(bench: Bench) -> None:
     lessor = bench.lessor(contact=Contact(naam="Testpersoon Voorbeeld", telefoon="+31201234567"))
     rotate_geheim(bench.broker, OPERATOR, lessor.id)
     assert bench.mail.sent == []
+
+
+def replace_contact(bench: Bench, lessor: Lessor) -> None:
+    contact = Contact(naam="Testpersoon Ander", email="ander@example.com")
+    update_kredietverstrekker(bench.broker, OPERATOR, lessor.id, GewijzigdeKredietverstrekker(contact=contact))
+
+
+def test_a_contact_person_who_is_replaced_hears_of_it(bench: Bench) -> None:
+    """Found: one operator put another in the place of who would have been asked, and nobody was told."""
+    lessor = bench.lessor()
+    replace_contact(bench, lessor)
+    assert [(mail.to, mail.soort) for mail in bench.mail.sent] == [("contact@example.com", "contact_vervangen")]
+    assert bench.kredietverstrekker(lessor).contact_door == OPERATOR.account_id
+
+
+def test_a_contact_person_who_cannot_be_read_is_replaced(bench: Bench) -> None:
+    """Nobody can be told, and nobody is kept from being told the next time."""
+    lessor = bench.lessor()
+    content = bench.store.get(Inhoud, inhoud_key("contact", lessor.id, 1))
+    assert content is not None
+    bench.store.commit(Replace(content.model_copy(update={"versleuteld": content.versleuteld[:-1]})))
+    replace_contact(bench, lessor)
+    assert bench.mail.sent == []
+    assert read_contact(bench.broker, OPERATOR, lessor.id)["naam"] == "Testpersoon Ander"
+
+
+def test_staff_is_confirmed_through_who_was_checked(bench: Bench) -> None:
+    """Nor by whoever replaced the contact person, who must not check that alone."""
+    lessor = bench.lessor()
+    replace_contact(bench, lessor)
+    create_medewerker(bench.broker, OPERATOR, lessor.id, NIEUW)
+    with pytest.raises(IllegalState, match=r"controle\.ontbreekt"):
+        confirm_medewerker(bench.broker, SECOND_OPERATOR, lessor.id, STAFF)
+    with pytest.raises(IllegalState, match=r"tweede_persoon\.nodig"):
+        bench.check(lessor.id, ControleOnderdeel.CONTACT)
+    assert bench.identity.users == {}
+    seen = (Bevinding(onderdeel=ControleOnderdeel.CONTACT, bewijs="archief/2"),)
+    check_kredietverstrekker(bench.broker, SECOND_OPERATOR, lessor.id, seen)
+    assert confirm_medewerker(bench.broker, SECOND_OPERATOR, lessor.id, STAFF).status is AccountStatus.ACTIEF
 
 
 def test_an_account_of_staff_waits_for_a_second_person(bench: Bench) -> None:
