@@ -44,6 +44,7 @@ def travel() -> Journey:
     contracts(journey, lessors[0], CONSENT)
     _withdrawals(journey, lessors[0])
     _portal(journey)
+    _told_again(journey)
     _endings(journey)
     return journey
 
@@ -139,6 +140,25 @@ def _portal(journey: Journey) -> None:
     for _ in range(2):
         answer = {"type": "aanvraag.ontvangen"}
         journey.call("POST", path + "/{verstrekking_id}/antwoorden", answer, verstrekking_id=row)
+    journey.token = token
+
+
+def _told_again(journey: Journey) -> None:
+    """One that is only told comes with the code of before, after its secret had to end at once."""
+    token, bench = journey.token, journey.bench
+    left = list(bench.egress.sent)
+    lessor = bench.lessor("m", levering=Levering.MELDING)
+    bench.egress.sent[:0] = left
+    aanvraag = bench.sent(bench.vendor("vierde@example.com"), lessor)
+    row = bench.verstrekking(aanvraag, lessor).id
+    journey.login(OPERATORS[0])
+    for at_once in ({}, {}, {"direct": True, "reden": "gelekt"}):
+        made = journey.call("POST", ONE_LESSOR + "/geheim", at_once, kredietverstrekker_id=lessor.id)
+    content = f"GET /v1/leveringen/{row}".encode()
+    headers = dict(bench.signatures.sign([made["geheim"]], "get_opnieuw", bench.clock.now(), content))
+    headers[FETCH_CODE] = fetch_code(bench.broker, lessor.id, row)
+    journey.call("GET", "/v1/leveringen/{verstrekking_id}", headers=headers, verstrekking_id=row)
+    bench.dispatch(aanvraag)
     journey.token = token
 
 

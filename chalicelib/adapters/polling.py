@@ -24,6 +24,7 @@ EVENTS: Mapping[str, str] = {
     "offerte.niet_gekozen": "quotation.declined",
     "offerte.verlenging_gevraagd": "quotation.extension_asked",
     "overeenkomst.herroepen": "contract.revoked",
+    "aanvraag.opnieuw_gemeld": "application.announced",
 }
 # Their words in our kinds.
 STATUSES: Mapping[str, CallbackSoort] = {

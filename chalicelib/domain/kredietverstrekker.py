@@ -83,13 +83,13 @@ class ProductBehoefte(Model):
 class Kredietverstrekker(Chained):
     """
     Its envelope. `geheim` and `oud_geheim` are the signing secrets, encrypted; the old one counts until
-    `oud_geldig_tot`. `toegang` is what else proves who we are there, encrypted too, and `toegang_soorten` its kinds.
-    `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the first; until it is activated `aangemeld_door`
-    is who registered it. `contact` is the revision of its contact person, 0 once that is destroyed, and `contact_door`
-    who replaced the one before. `controles` are the last check of each kind; `proef_op` is when the endpoint last
-    proved control. Of one that has ended `lopend_vanaf` is the day from which what it had to answer has still to end,
-    `geheim_tot` until when its secrets stay where a dossier that it got outlives their term, and they are empty once
-    they are destroyed.
+    `oud_geldig_tot`, and `nood_op` is when one last had to end at once. `toegang` is what else proves who we are there,
+    encrypted too, and `toegang_soorten` its kinds. `nieuw_endpoint` waits for a second person, `gewijzigd_door` was the
+    first; until it is activated `aangemeld_door` is who registered it. `contact` is the revision of its contact person,
+    0 once that is destroyed, and `contact_door` who replaced the one before. `controles` are the last check of each
+    kind; `proef_op` is when the endpoint last proved control. Of one that has ended `lopend_vanaf` is the day from
+    which what it had to answer has still to end, `geheim_tot` until when its secrets stay where a dossier that it got
+    outlives their term, and they are empty once they are destroyed.
     """
 
     soort: ClassVar[str] = "kredietverstrekker"
@@ -117,6 +117,7 @@ class Kredietverstrekker(Chained):
     geheim: Annotated[bytes, Bewijs]
     oud_geheim: Annotated[bytes | None, Bewijs] = None
     oud_geldig_tot: Annotated[AwareDatetime | None, Tijd] = None
+    nood_op: Annotated[AwareDatetime | None, Tijd] = None
     toegang: Annotated[bytes | None, Bewijs] = None
     toegang_revisie: Annotated[int, Toestand] = 0
     toegang_soorten: Annotated[tuple[str, ...], Regel] = ()

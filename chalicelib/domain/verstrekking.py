@@ -157,6 +157,7 @@ class BerichtSoort(StrEnum):
     OFFERTE_NIET_GEKOZEN = "offerte.niet_gekozen"
     OFFERTE_VERLENGING_GEVRAAGD = "offerte.verlenging_gevraagd"
     OVEREENKOMST_HERROEPEN = "overeenkomst.herroepen"
+    OPNIEUW_GEMELD = "aanvraag.opnieuw_gemeld"
 
 
 # What a Kredietverstrekker may still be told after consent was withdrawn: only that it was.

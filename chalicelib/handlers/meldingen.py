@@ -209,9 +209,8 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "controle.rapport": "Bij een certificering hoort een rapport. Vul de SHA-256 van dat rapport in.",
         "contact.onbereikbaar": "Deze contactpersoon is niet te bereiken. Vul een naam in, en e-mail of telefoon.",
         "geheim.direct": "Een reden hoort bij een noodgeval. Zet direct op true, of haal de reden weg.",
-        "geheim.overlapt": (
-            "Het vorige geheim geldt nog. Wacht tot die 24 uur voorbij zijn, of zet direct op true met een reden."
-        ),
+        "ophaalcode.vervallen": "Deze code geldt niet meer. U krijgt een nieuwe melding, met een nieuwe code.",
+        "geheim.overlapt": "Het vorige geheim geldt nog. Wacht tot het eindigt, of zet direct op true met een reden.",
         "uitdaging.mislukt": "Het adres gaf niet het goede antwoord op ons testbericht. Controleer het adres.",
         "endpoint.bevestiging_nodig": "Dit adres is gewijzigd. Laat een tweede persoon het eerst bevestigen.",
         "endpoint.ander": "Er wacht nu een ander adres. Bekijk het nieuwe adres en bevestig dat.",

@@ -67,6 +67,7 @@ _DATA: Mapping[str, Mapping[str, Schema]] = {
         "ophalen": _OPHALEN,
         FETCH_CODE: _OPHAALCODE,
     },
+    "aanvraag.opnieuw_gemeld": {"ophalen": _OPHALEN, FETCH_CODE: _OPHAALCODE},
     "offerte.aanvaard": {"offerte_id": _TEXT},
     "offerte.verlenging_gevraagd": {"offerte_id": _TEXT},
 }
@@ -78,6 +79,7 @@ _SUMMARIES: Mapping[str, str] = {
     "offerte.niet_gekozen": "Een andere offerte is aanvaard.",
     "offerte.verlenging_gevraagd": "De aanvrager vraagt meer tijd; verleng uw offerte, of laat haar zoals zij is.",
     "overeenkomst.herroepen": "De consument heeft de overeenkomst herroepen, binnen de bedenktijd.",
+    "aanvraag.opnieuw_gemeld": "Bij levering `melding`: een nieuwe code, omdat eerdere na een noodgeval vervielen.",
     TEST: "Bewijs dat het endpoint van u is: antwoord met de uitdaging.",
 }
 

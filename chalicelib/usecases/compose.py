@@ -20,7 +20,6 @@ from chalicelib.usecases.messages import fetch_code, later_message, offered_mess
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.egress import Access
 from chalicelib.usecases.ports.leverwijze import Message
-from chalicelib.usecases.refusals import verstrekking_of
 from chalicelib.usecases.withhold import Due
 
 Lessors = Mapping[str, Kredietverstrekker]
@@ -36,7 +35,7 @@ def compose(
     )
     for item in allowed:
         if ways[item.id].thin:
-            code = fetch_code(broker, item.kredietverstrekker_id, verstrekking_of(item))
+            code = fetch_code(broker, item.kredietverstrekker_id, item.id)
             messages[item.id] = thin_message(aanvraag, state, item, code, now)
     return state, {name: ways[name].translate(message) for name, message in messages.items()}
 

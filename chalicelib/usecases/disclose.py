@@ -7,6 +7,7 @@ is given (I4). Who comes signed a request, or signed in on the portal.
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import JsonValue
@@ -25,7 +26,7 @@ from chalicelib.usecases.compose import whole_messages
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.ports.leverwijze import Message
 from chalicelib.usecases.record_outcomes import with_status
-from chalicelib.usecases.refusals import read_parties, refusal, rest_on
+from chalicelib.usecases.refusals import Parties, read_parties, refusal, rest_on
 from chalicelib.usecases.transaction import DossierWriter
 from chalicelib.usecases.withhold import Due
 
@@ -51,6 +52,16 @@ class LeveringInhoud(Model):
     berichten: tuple[LaterBericht, ...] = ()
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What somebody came for, as it was read when it was allowed."""
+
+    state: DossierState
+    aanvraag: Aanvraag
+    row: Verstrekking
+    parties: Parties
+
+
 def disclose(
     broker: Broker, row_id: str, lessor_id: str, door: str, receipt: Ontvangst | None = None
 ) -> LeveringInhoud:
@@ -59,17 +70,12 @@ def disclose(
     again, IllegalState for what may not be given now, Conflict.
     """
     now = broker.clock.now()
-    state = broker.store.load_dossier(dossier_of(row_id))
-    row = state.verstrekkingen.get(row_id) if state and not state.dossier.vernietigd else None
-    if state is None or row is None or row.kredietverstrekker_id != lessor_id or state.dossier.withheld(now):
-        raise Gone
-    aanvraag = state.aanvraag(aanvraag_of(row_id))
-    parties = read_parties(broker, aanvraag, [row])
-    _refuse(row, refusal(state, aanvraag, row, parties), over=is_over(state, aanvraag, row, now))
-    items: list[Due] = [row, *_followed(state, row)]
-    state, messages = whole_messages(broker, state, aanvraag, items, now, door)
+    asked = may_be_given(broker, row_id, lessor_id)
+    row, aanvraag = asked.row, asked.aanvraag
+    items: list[Due] = [row, *_followed(asked.state, row)]
+    state, messages = whole_messages(broker, asked.state, aanvraag, items, now, door)
     writer = DossierWriter(state, now, door)
-    rest_on(writer, parties, items)
+    rest_on(writer, asked.parties, items)
     if receipt is not None:
         writer.insert(receipt)
     _record(broker, writer, row, [messages[item.id] for item in items])
@@ -82,6 +88,19 @@ def disclose(
         berichten=len(items),
     )
     return _answer([messages[item.id] for item in items])
+
+
+def may_be_given(broker: Broker, row_id: str, lessor_id: str) -> Asked:
+    """As `disclose`, but it gives nothing yet."""
+    now = broker.clock.now()
+    state = broker.store.load_dossier(dossier_of(row_id))
+    row = state.verstrekkingen.get(row_id) if state and not state.dossier.vernietigd else None
+    if state is None or row is None or row.kredietverstrekker_id != lessor_id or state.dossier.withheld(now):
+        raise Gone
+    aanvraag = state.aanvraag(aanvraag_of(row_id))
+    parties = read_parties(broker, aanvraag, [row])
+    _refuse(row, refusal(state, aanvraag, row, parties), over=is_over(state, aanvraag, row, now))
+    return Asked(state, aanvraag, row, parties)
 
 
 def is_over(state: DossierState, aanvraag: Aanvraag, row: Verstrekking, now: datetime) -> bool:

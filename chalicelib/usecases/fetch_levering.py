@@ -6,12 +6,14 @@ stood in the notice.
 from collections.abc import Mapping
 from hmac import compare_digest
 
+from chalicelib.domain.ids import dossier_of
 from chalicelib.domain.register_rows import Ontvangst
 from chalicelib.errors import BadSignature, IllegalState
 from chalicelib.usecases.disclose import LeveringInhoud, disclose
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.messages import FETCH_CODE, fetch_code, fetch_path
 from chalicelib.usecases.ports.broker import Broker
+from chalicelib.usecases.renew_melding import counts, notices_of, renew_melding
 from chalicelib.usecases.signed_get import lessor_of, signed_get
 from chalicelib.usecases.transaction import settle
 
@@ -26,17 +28,32 @@ def fetch_levering(broker: Broker, verstrekking_id: str, headers: Mapping[str, s
 
 def _refuse_untold(broker: Broker, lessor_id: str, verstrekking_id: str, headers: Mapping[str, str]) -> None:
     """
-    Raises BadSignature for who knows the secret and not the notice.
+    Raises BadSignature for who knows the secret and not the notice, IllegalState for who knows one from before an
+    emergency: then another is on its way.
 
     An endpoint that the egress trusts is one of our own on loopback, which only a local stack has: nobody has to be
     kept from it, but a code that is wrong is wrong there too.
     """
-    given = headers.get(FETCH_CODE)
-    if given is None and broker.egress.trusted(found_kredietverstrekker(broker, lessor_id).endpoint):
+    given, lessor = headers.get(FETCH_CODE), found_kredietverstrekker(broker, lessor_id)
+    if given is None and broker.egress.trusted(lessor.endpoint):
         return
-    expected = fetch_code(broker, lessor_id, verstrekking_id)
-    if not compare_digest((given or "").encode(), expected.encode()):
+    first = _says(broker, lessor_id, verstrekking_id, given)
+    if first and lessor.nood_op is None:
+        return
+    state = broker.store.load_dossier(dossier_of(verstrekking_id))
+    if first and state is None:
+        return  # erased, and told so as before
+    notices = notices_of(state, verstrekking_id) if state else []
+    said = next((notice for notice in notices if _says(broker, lessor_id, notice.id, given)), None)
+    if said is None or not (counts(lessor, said) or broker.leverwijzen[lessor.levering].thin):
         raise BadSignature
+    if not counts(lessor, said):
+        renew_melding(broker, lessor, verstrekking_id)
+        raise IllegalState("ophaalcode.vervallen", veld=FETCH_CODE)
+
+
+def _says(broker: Broker, lessor_id: str, notice_id: str, given: str | None) -> bool:
+    return compare_digest((given or "").encode(), fetch_code(broker, lessor_id, notice_id).encode())
 
 
 def _fetch(broker: Broker, verstrekking_id: str, lessor_id: str, receipt: Ontvangst) -> LeveringInhoud:

@@ -74,7 +74,7 @@ def thin_message(
     The same message without anything personal, where to come for it (contract: GET /v1/leveringen), and the `code` that
     says who comes got this.
     """
-    if isinstance(item, Bericht) and item.revisie is None:
+    if isinstance(item, Bericht) and item.revisie is None and item.type is not BerichtSoort.OPNIEUW_GEMELD:
         return later_message(aanvraag, state.verstrekking(item.verstrekking_id), item, None)
     row = item if isinstance(item, Verstrekking) else state.verstrekking(item.verstrekking_id)
     data = {**_ids(aanvraag, row), "ophalen": fetch_path(row.id), FETCH_CODE: code}
@@ -89,14 +89,14 @@ def fetch_path(verstrekking_id: str) -> str:
     return f"/v1/leveringen/{verstrekking_id}"
 
 
-def fetch_code(broker: Broker, lessor_id: str, verstrekking_id: str) -> str:
+def fetch_code(broker: Broker, lessor_id: str, notice_id: str) -> str:
     """
-    What only a notice says, and who comes for the rest must know beside the signing secret.
+    What only this notice says, and who comes for the rest must know beside the signing secret.
 
     An operator sees that secret when it is made, and so could sign a GET alone. A notice goes to the endpoint, which
     two persons changed and which proved itself; no operator sees it.
     """
-    return broker.vault.keyed_hash(FETCH_CODE, f"{lessor_id}\n{verstrekking_id}")
+    return broker.vault.keyed_hash(FETCH_CODE, f"{lessor_id}\n{notice_id}")
 
 
 def secrets_of(broker: Broker, lessor: Kredietverstrekker) -> list[str]:

@@ -39,9 +39,9 @@ class NieuwGeheim(Model):
 
 def rotate_geheim(broker: Broker, actor: Actor, lessor_id: str, nood: Noodreden | None = None) -> NieuwGeheim:
     """
-    `nood` ends the old secret now, in both directions. The new one is shown here and never again. Raises IllegalState
-    for one that has ended, for nobody hears it, and without `nood` while an older secret still counts: until when it
-    does was promised, and of a third nobody would know when it ends.
+    `nood` ends the old secret now, in both directions, and with it the codes of the notices so far. The new one is
+    shown here and never again. Raises IllegalState for one that has ended, for nobody hears it, and without `nood`
+    while an older secret still counts: until when it does was promised, and of a third nobody would know when it ends.
     """
     renewed = settle(broker, lambda: _rotate(broker, actor, lessor_id, nood))
     tell_contact(broker, actor, lessor_id, VERNIEUWD)
@@ -60,6 +60,8 @@ def _rotate(broker: Broker, actor: Actor, lessor_id: str, nood: Noodreden | None
     sealed = broker.vault.seal(secret_key_of(row.id), row.id, revisie, SECRET, secret.encode())
     until = now if nood else now + OVERLAP
     old: dict[str, Any] = {"oud_geheim": None if nood else row.geheim, "oud_geldig_tot": until}
+    if nood:
+        old["nood_op"] = now
     changed = row.model_copy(update={"geheim_revisie": revisie, "geheim": sealed.versleuteld, **old})
     gegevens: dict[str, Waarde] = {"revisie": revisie, "direct": nood is not None, "oud_geldig_tot": until.isoformat()}
     if nood is not None:

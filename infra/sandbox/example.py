@@ -79,6 +79,8 @@ class Office:
                 self.todo.put((about, partial(self.fetch, about, data["ophalen"], data["ophaalcode"])))
             else:
                 self.offer(about, data)
+        elif kind == "aanvraag.opnieuw_gemeld":  # the code of before ended with our secret
+            self.todo.put((about, partial(self.fetch, about, data["ophalen"], data["ophaalcode"])))
         elif kind == "offerte.aanvaard" and about in self.offered:
             self.answer(about, "overeenkomst.geactiveerd", make_contract())
         elif kind == "aanvraag.ingetrokken":

@@ -37,6 +37,8 @@ RECEIVED: Mapping[str, str] = {
     "offerte.aanvaard": "Your Offerte was accepted: send the contract, and say so with `overeenkomst.geactiveerd`.",
     "offerte.verlenging_gevraagd": "The sender asks for more time to decide; `offerte.verlengd` grants it.",
     "overeenkomst.herroepen": "The consumer revoked the contract within its time for reflection.",
+    "aanvraag.opnieuw_gemeld": "Registered with `melding`: come for the Verstrekking with this code. The codes before "
+    "it ended with your secret, in an emergency.",
     "offerte.niet_gekozen": "The sender chose another one.",
     "test": 'A challenge: prove that the endpoint is yours. Answer 200 with `{"antwoord": <uitdaging>}`.',
 }

@@ -131,6 +131,7 @@ def kredietverstrekker() -> Kredietverstrekker:
         geheim=BYTES,
         oud_geheim=b"\x00",
         oud_geldig_tot=LATER,
+        nood_op=NOON,
         toegang=b"\x01",
         toegang_revisie=1,
         toegang_soorten=("oauth2",),

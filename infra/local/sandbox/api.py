@@ -22,6 +22,7 @@ KINDS = {
     "quotation.declined": "offerte.niet_gekozen",
     "quotation.extension_asked": "offerte.verlenging_gevraagd",
     "contract.revoked": "overeenkomst.herroepen",
+    "application.announced": "aanvraag.opnieuw_gemeld",
 }
 STATUSES = {
     "aanvraag.ontvangen": "received",

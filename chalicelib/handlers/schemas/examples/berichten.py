@@ -21,7 +21,7 @@ from chalicelib.handlers.schemas.examples.ids import (
 )
 from chalicelib.handlers.schemas.examples.offertes import AANBOD
 from chalicelib.usecases.disclose import LeveringInhoud
-from chalicelib.usecases.messages import OFFERED
+from chalicelib.usecases.messages import OFFERED, fetch_path
 from chalicelib.usecases.receive_callback import CallbackAntwoord
 
 _ABOUT = {"verstrekking_id": VERSTREKKING, "versie": 1}
@@ -77,6 +77,9 @@ OUTGOING = {
         BerichtSoort.OFFERTE_VERLENGING_GEVRAAGD, **_OURS, offerte_id=OFFERTE
     ),
     BerichtSoort.OVEREENKOMST_HERROEPEN: _message(BerichtSoort.OVEREENKOMST_HERROEPEN, **_OURS),
+    BerichtSoort.OPNIEUW_GEMELD: _message(
+        BerichtSoort.OPNIEUW_GEMELD, **_OURS, ophalen=fetch_path(VERSTREKKING), ophaalcode="voorbeeldcode"
+    ),
     "test": _message("test", uitdaging="voorbeeld-uitdaging"),
 }
 
