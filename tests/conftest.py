@@ -8,6 +8,7 @@ import pytest
 from botocore.loaders import create_loader
 from hypothesis import HealthCheck, settings
 
+from infra.local.ports import SPAN
 from tests.broker import Bench
 
 # No test is timed: a busy machine makes examples slowly, and that says nothing of the code.
@@ -15,6 +16,10 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 # Each broker of a test has a session of its own; what botocore knows of AWS is read once, for all of them.
 pytest.MonkeyPatch().setattr("botocore.session.create_loader", cache(create_loader))
+# Each worker has ports of its own, so that none takes what another looked at a moment ago.
+_worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
+_each = len(SPAN) // 8
+pytest.MonkeyPatch().setattr("infra.local.ports.SPAN", SPAN[_worker * _each : (_worker + 1) * _each])
 
 
 def pytest_xdist_auto_num_workers() -> int | None:

@@ -1,9 +1,16 @@
 """Ports on loopback: whether they are free, checked before anything starts."""
 
+import secrets
 import socket
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from infra.local.config import LOOPBACK, SANDBOXES, LocalError
+
+# Below those that the system gives to whoever calls somebody (Linux: from 32768 on): between a look and the start of a
+# server a call could take one of these.
+SPAN = range(20_000, 32_768)
+_turn = count(secrets.randbelow(len(SPAN)))
 
 
 def check_free(ports: Mapping[str, Sequence[int]]) -> None:
@@ -36,15 +43,13 @@ def is_free(port: int) -> bool:
 
 def free_port() -> int:
     """A port that nobody holds at this moment."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-    return port
+    return free_row(1)
 
 
 def free_row(length: int = SANDBOXES) -> int:
-    """The first of `length` ports in a row that nobody holds at this moment."""
-    while True:
-        first = free_port()
-        if first + length < 2**16 and all(is_free(first + step) for step in range(1, length)):
-            return first
+    """The first of `length` ports in a row that nobody holds at this moment; each port is given in its turn."""
+    for _ in SPAN:
+        row = [SPAN[next(_turn) % len(SPAN)] for _ in range(length)]
+        if row[-1] - row[0] == length - 1 and all(map(is_free, row)):
+            return row[0]
+    raise LocalError(f"no free ports on {LOOPBACK} between {SPAN[0]} and {SPAN[-1]}")

@@ -7,19 +7,18 @@ The workers of one test run share a stack: the first to ask starts it, the last 
 import fcntl
 import json
 import os
-import secrets
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.functional.contract_client import HOST, Api
+from infra.local.ports import free_row
+from tests.functional.contract_client import Api
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 120.0
@@ -34,7 +33,7 @@ class JobError(Exception):
 
 def fresh_environment(folder: Path) -> dict[str, str]:
     """Free ports and a data directory of its own."""
-    first = _free_row(5)
+    first = free_row(5)
     names = {"PORT": first, "AWS_PORT": first + 1, "SANDBOX_PORT": first + 2}
     return {name: str(port) for name, port in names.items()} | {"DATA_DIR": str(folder), "BROKER_STAGE": "local"}
 
@@ -150,17 +149,3 @@ def _locked(folder: Path) -> Iterator[dict[str, Any]]:
         state: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
         yield state
         file.write_text(json.dumps(state))
-
-
-def _free_row(length: int) -> int:
-    """The first of so many ports in a row, below those that the system hands out to others."""
-    for _ in range(100):
-        first = 20_000 + secrets.randbelow(12_000)
-        if all(_is_free(first + step) for step in range(length)):
-            return first
-    raise AssertionError("no free ports")
-
-
-def _is_free(port: int) -> bool:
-    with closing(socket.socket()) as probe:
-        return probe.connect_ex((HOST, port)) != 0

@@ -13,6 +13,7 @@ import pytest
 
 from chalicelib.domain.account import MAX_SESSIONS
 from infra.local.config import LocalConfig, LocalError, read_config
+from infra.local.ports import free_port
 from infra.sandbox.certification import Order, Result, certify, report, version
 from infra.sandbox.page import notice
 from infra.sandbox.scenarios import CASES_OF
@@ -50,7 +51,7 @@ def tried(
 
 def test_the_page_alone_is_enough_to_offer(broker: Api, vendor: Api, tmp_path: Path) -> None:
     """Registered by the page's own curl, answered by its own Python: the sender sees the Offerte."""
-    port = page_client.free_port()
+    port = free_port()
     account = page_client.register(broker.port, port)
     start = page_client.command(tmp_path, page_client.complete_example())
     with page_client.running(start, account, port):
@@ -172,12 +173,12 @@ def test_trials_end_no_session_of_an_operator_at_work(broker: Api) -> None:
     """Each of them signs in twice, and the twentieth session of one person ends the first."""
     at_work = sign_in(broker, OPERATOR, OPERATOR_PASSWORD).api
     for _ in range(MAX_SESSIONS // 2):
-        end(broker.port, register(broker.port, f"http://127.0.0.1:{page_client.free_port()}/leads", MELDING).id)
+        end(broker.port, register(broker.port, f"http://127.0.0.1:{free_port()}/leads", MELDING).id)
     assert at_work.get("/v1/beheer/kredietverstrekkers").status == 200
 
 
 def test_an_endpoint_that_is_not_there_is_named(config: LocalConfig) -> None:
-    endpoint = f"http://127.0.0.1:{page_client.free_port()}/leads"
+    endpoint = f"http://127.0.0.1:{free_port()}/leads"
     said: list[str] = []
     with pytest.raises(LocalError, match="did not answer"):
         certify(Order(endpoint=endpoint, wait=0), config, said.append)

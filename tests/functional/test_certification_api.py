@@ -12,13 +12,13 @@ from typing import Any, cast
 import pytest
 
 from infra.local.config import LocalError, read_config
+from infra.local.ports import free_port
 from infra.local.sandbox.api import HEADER, KEY, Answer, Api
 from infra.local.sandbox.lender import lenders
 from infra.sandbox.certification import Order, Result, certify
 from infra.sandbox.scenarios import CASES_OF
 from infra.sandbox.sender import POLLING
 from infra.sandbox.trial import Pace
-from tests.functional.page_client import free_port
 
 Headers = Mapping[str, str]
 OPEN = {HEADER: KEY}

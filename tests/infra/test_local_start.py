@@ -137,6 +137,14 @@ def test_reset_refuses_while_the_stack_runs(tmp_path: Path) -> None:
         reset(config)
 
 
+def test_no_port_is_given_twice_in_a_row() -> None:
+    """Found: what was free at a look was held a moment later, by a call of somebody else or a second look."""
+    rows = [range(first, first + 3) for first in (free_row(3) for _ in range(50))]
+    given = [*(port for row in rows for port in row), *(free_port() for _ in range(50))]
+    assert len(set(given)) == len(given)
+    assert all(20_000 <= port < 32_768 for port in given)
+
+
 def test_a_row_of_free_ports_is_free() -> None:
     first = free_row(3)
     check_free({"A": (first,), "B": (first + 1, first + 2)})
