@@ -14,10 +14,10 @@ class Dossier(Chained):
     `vernietigd` is set by the transaction that begins its destruction: whoever reads after it finds nothing.
     `vernietigen_op` and `afgeschermd_op` are computed on every change by `privacy/vernietiging.py`: when it must go
     and, where something goes before that, from when it is kept for that duty alone. `documenten_op` is when the first
-    of its Documents must go, where that is before the dossier. `beperkt_door` is who asked for
-    the restriction. `wissing_gevraagd_op` says that its owner had it erased while it had to be kept, `aangehouden`
-    names the contents that somebody removed in that time. `cijfers` are keyed digests of what it counts
-    under in statistics (`privacy/cijfers.py`).
+    of its Documents must go, or contents that a hold kept which is over, where that is before the dossier.
+    `beperkt_door` is who asked for the restriction. `wissing_gevraagd_op` says that its owner had it erased while
+    it had to be kept, `aangehouden` names the contents that somebody removed in that time. `cijfers` are keyed
+    digests of what it counts under in statistics (`privacy/cijfers.py`).
     """
 
     soort: ClassVar[str] = "dossier"

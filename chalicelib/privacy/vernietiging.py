@@ -24,6 +24,7 @@ from chalicelib.privacy.bewaartermijn import (
     DOCUMENT_INGEGAAN,
     EIGENAAR_VERWIJDERT,
     NIET_GEACTIVEERD,
+    OPGEHEVEN,
     OVEREENKOMST_GEEINDIGD,
     Ending,
 )
@@ -87,10 +88,11 @@ def of_document(state: DossierState, document: Document, now: datetime) -> Endin
     Art. 8 lid 1: when one Document goes before its dossier; None where it goes with it.
 
     What was sent for an Aanvraag ends with that one; what nobody was sent, with the last Aanvraag of the dossier. One
-    of which the object has still to go is due whatever keeps the others.
+    of which the object has still to go is due whatever else keeps the others, but a hold that came in between keeps it
+    as well (I10): nobody opens it, and nothing of it goes.
     """
     if document.nog_wissen:
-        return document.gemaakt_op, document.reden
+        return None if state.blokkades else (document.gemaakt_op, document.reden)
     if document.status is not DocumentStatus.GOEDGEKEURD:
         return None
     shared = {aanvraag_of(one) for one in document.gedeeld_met} & state.aanvragen.keys()
@@ -100,9 +102,16 @@ def of_document(state: DossierState, document: Document, now: datetime) -> Endin
 
 
 def documents_due(state: DossierState, now: datetime) -> Ending | None:
-    """When the first of the Documents goes, if before the dossier."""
+    """When the first of the Documents goes, if before the dossier; at once what only a hold kept, when that is over."""
     ends = [of_document(state, document, now) for document in state.documenten.values()]
+    if outlived(state):
+        ends.append((state.dossier.gemaakt_op, OPGEHEVEN.id))
     return min((end for end in ends if end is not None), default=None)
+
+
+def outlived(state: DossierState) -> bool:
+    """Whether contents that somebody removed while they were held are still there, and nothing holds them any more."""
+    return bool(state.dossier.aangehouden) and not state.blokkades
 
 
 def _for_aanvraag(state: DossierState, document: Document, aanvraag_id: str, now: datetime) -> Ending | None:

@@ -14,6 +14,7 @@ from chalicelib.domain.state import DossierState
 from chalicelib.errors import BrokerError, Conflict
 from chalicelib.privacy import vernietiging
 from chalicelib.usecases.destroy_dossier import close_receipt, empty_stores, failed, let_go, open_receipt, take_over
+from chalicelib.usecases.drop_kept import drop_kept
 from chalicelib.usecases.erasure_records import record_dossiers
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.purge_bewijs import purge_bewijs
@@ -109,10 +110,12 @@ def _begin(broker: Broker, dossier_id: str, now: datetime) -> tuple[Vernietiging
 
 
 def _purge_papers(broker: Broker, state: DossierState, now: datetime) -> str:
-    """What became of a dossier that stays: maybe only Documents of it were due."""
+    """What became of a dossier that stays: maybe only Documents of it were due, or what a hold kept that is over."""
     due = state.dossier.documenten_op
-    gone = due is not None and due <= now and purge_documents(broker, state.dossier.id, now)
-    return DOCUMENTEN if gone else UITGESTELD
+    if due is None or due > now:
+        return UITGESTELD
+    dropped = drop_kept(broker, state.dossier.id, SYSTEEM)
+    return DOCUMENTEN if purge_documents(broker, state.dossier.id, now) or dropped else UITGESTELD
 
 
 def _rule(broker: Broker, state: DossierState, now: datetime) -> str | None:

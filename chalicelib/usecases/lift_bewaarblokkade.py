@@ -11,12 +11,11 @@ from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import dossier_of
 from chalicelib.domain.model import Model
 from chalicelib.errors import IllegalState
+from chalicelib.usecases.drop_kept import drop_kept, drop_some
 from chalicelib.usecases.found_bewaarblokkade import found_bewaarblokkade
 from chalicelib.usecases.lift_for_case import lift
 from chalicelib.usecases.ports.broker import Broker
 from chalicelib.usecases.transaction import DossierWriter, settle
-
-DROPPED_AT_ONCE = 50  # contents in one transaction
 
 
 class OpheffingGevraagd(Model):
@@ -33,8 +32,7 @@ def lift_bewaarblokkade(broker: Broker, actor: Actor, blokkade_id: str) -> Ophef
     """
     waiting = settle(broker, lambda: _ask_or_lift(broker, actor, blokkade_id))
     if waiting is None:
-        while settle(broker, lambda: _drop_contents(broker, dossier_of(blokkade_id), actor.account_id)):
-            pass
+        drop_kept(broker, dossier_of(blokkade_id), actor.account_id)
     return waiting
 
 
@@ -47,7 +45,7 @@ def _ask_or_lift(broker: Broker, actor: Actor, blokkade_id: str) -> OpheffingGev
         return _ask(broker, writer, row, actor)
     lift(writer, row)
     if len(state.blokkades) == 1:
-        _drop(writer)
+        drop_some(writer)
     writer.commit(broker)
     return None
 
@@ -61,26 +59,3 @@ def _ask(broker: Broker, writer: DossierWriter, row: Bewaarblokkade, actor: Acto
         writer.evidence("bewaarblokkade.opheffing_gevraagd", blokkade=row.id)
         writer.commit(broker)
     return OpheffingGevraagd(id=row.id, status=row.status, opheffing_gevraagd_op=row.opheffing_gevraagd_op)
-
-
-def _drop_contents(broker: Broker, dossier_id: str, door: str) -> bool:
-    """What somebody removed while it was held goes now, unless another hold keeps it; True while there is more."""
-    state = broker.store.load_dossier(dossier_id)
-    if state is None or state.dossier.vernietigd or state.blokkades or not state.dossier.aangehouden:
-        return False
-    writer = DossierWriter(state, broker.clock.now(), door)
-    rest = _drop(writer)
-    writer.commit(broker)
-    return bool(rest)
-
-
-def _drop(writer: DossierWriter) -> int:
-    """The first of these contents, with the lift itself where they are few; how many are left."""
-    dossier = writer.state.dossier
-    dropping, rest = dossier.aangehouden[:DROPPED_AT_ONCE], dossier.aangehouden[DROPPED_AT_ONCE:]
-    if dropping:
-        writer.replace(dossier.model_copy(update={"aangehouden": rest}))
-        for content in [content for content in writer.state.inhoud.values() if content.key() in dropping]:
-            writer.remove(content)
-        writer.evidence("inhoud.vervallen", aantal=len(dropping))
-    return len(rest)

@@ -140,7 +140,7 @@ def _dossier_moves(state: DossierState, moment: datetime) -> Iterator[dict[str, 
 
 
 def _papers_move(state: DossierState, moment: datetime) -> Iterator[dict[str, Waarde]]:
-    """The first of the Documents that go before their dossier: under an older table maybe none did."""
+    """The first of what goes before its dossier: under an older table maybe none did."""
     term, stored = vernietiging.documents_due(state, moment), state.dossier.documenten_op
     if term is None or (stored is not None and _same_day(term, stored, moment)):
         return
