@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.adapters.dynamodb.codec import RowFormatError
 from chalicelib.domain.gebruiker import Actor
+from chalicelib.errors import Unauthenticated
 from chalicelib.handlers.scheduled import on_bewaartermijnen
 from chalicelib.privacy.bewaartermijn import CONCEPT
 from chalicelib.usecases.check_wissingen import check_wissingen
@@ -16,11 +18,12 @@ from chalicelib.usecases.follow_grootboek import follow_grootboek
 from chalicelib.usecases.redate_dossiers import redate_dossiers
 from chalicelib.usecases.remind_herziening import remind_herziening
 from tests.broker import Bench
-from tests.destruction import due_at, left, run
+from tests.destruction import due_at, herstel, left, run
 from tests.holds import hold
 from tests.ijkpunten import look, sign
 from tests.reglement.test_art08_bulk import LIMIT, due
 from tests.reglement.test_art08_herdatering import change, redate
+from tests.reglement.test_art08_medewerkers import STAFF, end, ended, hired
 
 
 def spoil(bench: Bench, row_id: str) -> None:
@@ -89,6 +92,23 @@ def test_each_step_of_the_night_is_taken(bench: Bench, vendor: Actor, monkeypatc
     with pytest.raises(RowFormatError):
         on_bewaartermijnen({"time": at.isoformat()})
     assert left(bench, dossier_id) == []
+
+
+def test_staff_that_nobody_can_read_keeps_no_aansluiting_from_ending(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Art. 8 lid 2. Found: the Kredietverstrekker could not be ended, nor its contact person destroyed."""
+    lessor = bench.lessor()
+    (bad, _), (good, tokens) = (hired(bench, lessor, address) for address in STAFF)
+    spoil(bench, bad)
+    capsys.readouterr()
+    end(bench, lessor)
+    assert f'"rij":"{bad}"' in capsys.readouterr().out
+    with pytest.raises(Unauthenticated):
+        bench.enter(tokens)
+    herstel(bench)
+    run(bench, bench.clock.now() + timedelta(days=1))
+    assert (ended(bench, good), bench.kredietverstrekker(lessor).contact) == (True, 0)
 
 
 def test_a_hold_that_nobody_can_read_rings_with_the_others(bench: Bench, vendor: Actor) -> None:
