@@ -111,8 +111,9 @@ def on_termijnen(event: Mapping[str, Any], context: object = None) -> dict[str, 
 
 def _pass(broker: Broker, at: datetime, context: object) -> TermijnTaak:
     """Terms first: nothing waits for the rest, and it ends in time to be gone on with in an hour."""
-    passed = pass_termijnen(broker, at)
-    return TermijnTaak(**passed.model_dump(), gestopt=end_verstrekkingen(broker, at, _stop_at(broker, context)))
+    stop_at = _stop_at(broker, context)
+    passed = pass_termijnen(broker, at, stop_at)
+    return TermijnTaak(**passed.model_dump(), gestopt=end_verstrekkingen(broker, at, stop_at))
 
 
 def on_anonimisering(event: Mapping[str, Any], context: object = None) -> dict[str, int]:

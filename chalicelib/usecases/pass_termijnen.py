@@ -48,10 +48,17 @@ class TermijnUitkomst(Model):
     mislukt: int = 0
 
 
-def pass_termijnen(broker: Broker, now: datetime) -> TermijnUitkomst:
-    """`now` is the event's time. Running late, twice or not at all does no harm."""
+def pass_termijnen(broker: Broker, now: datetime, stop_at: datetime | None = None) -> TermijnUitkomst:
+    """
+    `now` is the event's time. Running late, twice or not at all does no harm. From `stop_at` by the real clock no
+    Aanvraag is begun: the next run goes on with the oldest.
+    """
     passed, told, failed = 0, 0, 0
-    for aanvraag_id in dict.fromkeys(map(aanvraag_of, due_ids(broker, DueSoort.TERMIJN, now))):
+    due = list(dict.fromkeys(map(aanvraag_of, due_ids(broker, DueSoort.TERMIJN, now))))
+    for number, aanvraag_id in enumerate(due):
+        if stop_at is not None and broker.clock.now() >= stop_at:
+            events.emit(events.SWEEP_STOPPED, aantal=len(due) - number)
+            break
         try:
             done = settle(broker, partial(_pass, broker, aanvraag_id, now))
         except Exception as error:  # noqa: BLE001 - one that cannot be read, for whatever reason, must not keep the others
