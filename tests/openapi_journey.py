@@ -14,7 +14,7 @@ from chalicelib.privacy.toestemming import HUIDIGE_TEKST
 from chalicelib.usecases.create_operator import create_operator
 from chalicelib.usecases.messages import FETCH_CODE, fetch_code
 from chalicelib.usecases.ports.store import Insert, Replace
-from tests import accounts
+from tests import accounts, uploading
 from tests.accounts import ADDRESS, PAPERS, PASSWORD
 from tests.bodies import Body, klant, lease
 from tests.lessors import EXTRA, message
@@ -129,7 +129,8 @@ def _portal(journey: Journey) -> None:
     code = bench.code(staff["schermnaam"], soort="herstel")
     chosen = {"schermnaam": staff["schermnaam"], "code": code, "wachtwoord": PASSWORD}
     journey.call("POST", "/v1/wachtwoord", chosen)
-    aanvraag = bench.sent(bench.vendor("derde@example.com"), lessor)
+    vendor = bench.vendor("derde@example.com")
+    aanvraag = bench.sent(vendor, lessor)
     row = bench.verstrekking(aanvraag, lessor).id
     journey.login(staff["schermnaam"])
     path = "/v1/portaal/verstrekkingen"
@@ -140,6 +141,12 @@ def _portal(journey: Journey) -> None:
     for _ in range(2):
         answer = {"type": "aanvraag.ontvangen"}
         journey.call("POST", path + "/{verstrekking_id}/antwoorden", answer, verstrekking_id=row)
+    document = uploading.upload(bench, vendor, dossier_of(row))
+    uploading.ask(bench, lessor, aanvraag, "jaarcijfers")
+    uploading.answer(bench, vendor, aanvraag, lessor, jaarcijfers=document)
+    paper = path + "/{verstrekking_id}/documenten/{document_id}"
+    for found, headers in ((document, {}), (document, {"range": "bytes=0-3"}), ("doc_onbekend", {})):
+        journey.call("GET", paper, headers=headers, verstrekking_id=row, document_id=found)
     journey.token = token
 
 

@@ -7,11 +7,12 @@ from pydantic import Field, JsonValue
 from chalicelib.domain.model import Model
 from chalicelib.errors import Gone, IllegalState, NotFound
 from chalicelib.handlers import portaal_pagina
+from chalicelib.handlers.byte_range import part_of
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.paging import PAGE, page_query
 from chalicelib.handlers.routing import Routes
 from chalicelib.usecases.disclose import LeveringInhoud
-from chalicelib.usecases.read_portaal import answer_on_portaal, open_on_portaal, read_portaal
+from chalicelib.usecases.read_portaal import answer_on_portaal, collect_on_portaal, open_on_portaal, read_portaal
 from chalicelib.usecases.receive_callback import CallbackAntwoord
 
 routes = Routes(__name__)
@@ -58,6 +59,20 @@ def list_own(call: Call[None]) -> Answer:
 def read(call: Call[None]) -> Answer:
     """Eén aanvraag met de gegevens waarvoor toestemming is gegeven; elke inzage wordt vastgelegd."""
     return Answer(200, open_on_portaal(call.broker, call.actor, call.path["verstrekking_id"]))
+
+
+@routes.kredietverstrekker(
+    "GET",
+    ONE + "/documenten/{document_id}",
+    answers={200: None, 206: None},
+    binary=True,
+    refuses=(IllegalState, Gone),
+)
+def collect(call: Call[None]) -> Answer:
+    """Een document dat het antwoord was op uw vraag, vanaf 4 MiB in delen (`Range`); elke inzage wordt vastgelegd."""
+    ids = call.path["verstrekking_id"], call.path["document_id"]
+    row, content = collect_on_portaal(call.broker, call.actor, *ids)
+    return part_of(content, row.mediatype, call.headers.get("range", ""))
 
 
 @routes.kredietverstrekker(

@@ -4,7 +4,8 @@ SCRIPT = """\
 
 // The list, and one Aanvraag.
 const woorden = tekst => { const los = tekst.replaceAll("_", " "); return los[0].toUpperCase() + los.slice(1); };
-const moment = tekst => new Date(tekst).toLocaleString("nl-NL", {dateStyle: "long", timeStyle: "short"});
+const moment = tekst => new Date(tekst).toLocaleString("nl-NL",
+  {dateStyle: "long", timeStyle: "short", timeZone: "Europe/Amsterdam"});
 async function lijst(opnieuw) {
   const vanaf = opnieuw ? "" : "?na=" + encodeURIComponent(volgende);
   const deel = await vraag("GET", PAD + vanaf);
@@ -21,13 +22,7 @@ function rij(regel) {
   naar.append(element("span", "Aanvraag van " + moment(regel.gemaakt_op)), element("strong", woorden(regel.status)));
   if (voorbij) return item; // it may not be read any more
   naar.type = "button";
-  naar.addEventListener("click", async () => {
-    zeg("");
-    try { await open(regel); } catch (fout) {
-      if (!fout.fouten) throw fout;
-      if (token) zeg(fout.fouten.map(een => een.melding).join(" ")); else meld($("inloggen"), fout.fouten);
-    }
-  });
+  bijKlik(naar, () => open(regel));
   return item;
 }
 async function open(regel) {
@@ -46,14 +41,43 @@ async function open(regel) {
   toon("kop", "aanvraag");
   $("titel").focus();
 }
-const paren = antwoorden => Object.fromEntries(antwoorden.map(een =>
-  [een.sleutel || een.code, een.waarde ?? een.tekst ?? "Document " + een.document_id]));
+const paren = antwoorden => Object.fromEntries(antwoorden.map(een => [een.sleutel || een.code, gezegd(een)]));
+function gezegd(een) {
+  if (!een.document_id) return een.waarde ?? een.tekst;
+  return een.tekst ? [een.tekst, papier(een.document_id)] : papier(een.document_id);
+}
+function papier(id) {
+  const naar = element("button", "Document opslaan", "licht");
+  naar.type = "button";
+  bijKlik(naar, async () => bewaar(await haal(PAD + "/" + gekozen.id + "/documenten/" + id), id));
+  return naar;
+}
+// In parts: one answer holds no more than 4 MiB.
+async function haal(pad) {
+  const delen = [];
+  for (let begin = 0, totaal = 1; begin < totaal;) {
+    const antwoord = await stuur("GET", pad, {range: "bytes=" + begin + "-"});
+    const deel = await antwoord.blob().catch(geenVerbinding);
+    totaal = Number((antwoord.headers.get("content-range") || "").split("/")[1]) || 0; // without it this was all
+    begin += deel.size;
+    delen.push(deel);
+  }
+  return new Blob(delen, {type: delen[0].type});
+}
+function bewaar(blob, id) {
+  const naar = element("a");
+  naar.href = URL.createObjectURL(blob);
+  naar.download = id + "." + blob.type.split("/")[1];
+  naar.click();
+  URL.revokeObjectURL(naar.href);
+}
 function stuk(naam, waarde) {
   const deel = element("section");
   deel.append(element("h3", naam), toonWaarde(waarde));
   return deel;
 }
 function toonWaarde(waarde) {
+  if (waarde instanceof Node) return waarde;
   if (Array.isArray(waarde)) {
     const lijstje = element("ul");
     lijstje.append(...waarde.map(een => { const item = element("li"); item.append(toonWaarde(een)); return item; }));

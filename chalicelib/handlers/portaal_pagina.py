@@ -112,17 +112,31 @@ def _names() -> str:
     return json.dumps({veld: label(veld) for veld in NAMEN if veld}, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _access_field(naam: str, tekst: str, leeg: str, **attributes: str) -> str:
-    rest = "".join(f' {name}="{text}"' for name, text in attributes.items())
+def _access_field(naam: str, tekst: str, leeg: str, name: str = "", **attributes: str) -> str:
+    """`name` is what the broker calls it, by which a fault finds its field; the same as the id unless given."""
+    rest = "".join(f' {key}="{text}"' for key, text in attributes.items())
     return (
         f'<div class="veld"><label for="{naam}">{tekst}</label><p class="fout" id="{naam}-fout" hidden></p>'
-        f'<input id="{naam}" name="{naam}" aria-required="true" aria-describedby="{naam}-fout" '
+        f'<input id="{naam}" name="{name or naam}" aria-required="true" aria-describedby="{naam}-fout" '
         f'data-leeg="{leeg}"{rest}></div>'
     )
 
 
 _NEW_PASSWORD = _access_field(
-    "nieuwwachtwoord", "Nieuw wachtwoord", "Kies een wachtwoord.", type="password", autocomplete="new-password"
+    "nieuwwachtwoord",
+    "Nieuw wachtwoord",
+    "Kies een wachtwoord.",
+    name="wachtwoord",
+    type="password",
+    autocomplete="new-password",
+)
+_RESET_ADDRESS = _access_field(
+    "hersteladres",
+    "E-mailadres",
+    "Vul uw e-mailadres in.",
+    name="schermnaam",
+    type="email",
+    autocomplete="username",
 )
 _ACCESS = f"""\
 <form id="inloggen" data-scherm novalidate><h2>Inloggen</h2>{_SUMMARY}
@@ -132,7 +146,7 @@ _ACCESS = f"""\
 <button type="button" class="licht" id="vergeten">Wachtwoord kiezen of vergeten</button></form>
 <form id="herstel" data-scherm novalidate hidden><h2>Wachtwoord kiezen</h2>{_SUMMARY}
 <p>U krijgt een mail met een code. Daarmee kiest u zelf een wachtwoord.</p>
-{_access_field("hersteladres", "E-mailadres", "Vul uw e-mailadres in.", type="email", autocomplete="username")}
+{_RESET_ADDRESS}
 <button>Code aanvragen</button><button type="button" class="licht" id="terug1">Terug</button></form>
 <form id="nieuw" data-scherm novalidate hidden><h2>Wachtwoord kiezen</h2>{_SUMMARY}
 {_access_field("code", "Code uit de mail", "Vul de code in.", inputmode="numeric", autocomplete="one-time-code")}

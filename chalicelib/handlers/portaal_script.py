@@ -31,22 +31,23 @@ function zeg(tekst) {
 // Talking to the broker.
 async function vraag(methode, pad, inhoud, sleutel) {
   const kop = {"content-type": "application/json"};
-  if (token) kop.authorization = "Bearer " + token;
   if (sleutel) kop["idempotency-key"] = sleutel;
-  let antwoord;
-  try {
-    antwoord = await fetch(pad, {method: methode, headers: kop,
-      body: inhoud === undefined ? undefined : JSON.stringify(inhoud)});
-  } catch {
-    throw {fouten: [{melding: "Er is geen verbinding. Controleer uw internet en probeer het opnieuw."}], opnieuw: true};
-  }
-  const gelezen = antwoord.status === 204 ? {} : await antwoord.json().catch(() => ({}));
-  if (antwoord.ok) return gelezen;
+  const antwoord = await stuur(methode, pad, kop, inhoud === undefined ? undefined : JSON.stringify(inhoud));
+  return antwoord.status === 204 ? {} : antwoord.json().catch(() => ({}));
+}
+const geenVerbinding = () => {
+  throw {fouten: [{melding: "Er is geen verbinding. Controleer uw internet en probeer het opnieuw."}], opnieuw: true};
+};
+async function stuur(methode, pad, kop, inhoud) {
+  if (token) kop.authorization = "Bearer " + token;
+  const antwoord = await fetch(pad, {method: methode, headers: kop, body: inhoud}).catch(geenVerbinding);
+  if (antwoord.ok) return antwoord;
   if (antwoord.status === 401 && token) {
     token = "";
     toon("inloggen");
     throw {fouten: [{melding: "U bent uitgelogd. Log opnieuw in; wat u hebt ingevuld, blijft staan."}]};
   }
+  const gelezen = await antwoord.json().catch(() => ({}));
   const fouten = (gelezen.errors || []).filter(fout => fout.melding);
   throw {fouten: fouten.length ? fouten : [{melding: gelezen.title || "Dit lukt nu niet. Probeer het later opnieuw."}],
     opnieuw: antwoord.status >= 500};
@@ -99,8 +100,9 @@ function bij(formulier, werk) {
     } finally { knop.disabled = false; }
   });
 }
-function knop(id, werk) {
-  $(id).addEventListener("click", async () => {
+const knop = (id, werk) => bijKlik($(id), werk);
+function bijKlik(naar, werk) {
+  naar.addEventListener("click", async () => {
     zeg("");
     try { await werk(); } catch (fout) {
       if (!fout.fouten) throw fout;

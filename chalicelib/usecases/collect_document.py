@@ -2,9 +2,9 @@
 A Kredietverstrekker fetches a paper that was an answer to its question (art. 6 lid 3): a disclosure like any other.
 
 The request is signed like every message of it, and names the Document by the id that only a message to its endpoint
-said, and no log: the secret alone, which an operator sees when it is made, opens nothing. What leaves has an intent on
-record first, in a transaction that holds only while the permission is in force and the Kredietverstrekker active (I3,
-I4).
+said, and no log: the secret alone, which an operator sees when it is made, opens nothing. Where staff answer on the
+portal they come there for it too. What leaves has an intent on record first, in a transaction that holds only while
+the permission is in force and the Kredietverstrekker active (I3, I4).
 """
 
 from collections.abc import Mapping
@@ -63,19 +63,24 @@ def collect_document(broker: Broker, lessor_id: str, headers: Mapping[str, str],
         raise TooLarge
     data = parse(DocumentVerzoek, raw).data
     receipt = receipt_of(broker, lessor_id, message_id, data.verstrekking_id, raw)
-    return settle(broker, lambda: _collect(broker, lessor_id, data, receipt))
+    return settle(broker, lambda: give_document(broker, lessor_id, data, lessor_id, receipt))
 
 
-def _collect(broker: Broker, lessor_id: str, data: DocumentGegevens, receipt: Ontvangst) -> tuple[Document, bytes]:
-    """The same message again gets the same paper again, or another part of it: on record, and counted, each time."""
+def give_document(
+    broker: Broker, lessor_id: str, data: DocumentGegevens, door: str, receipt: Ontvangst | None = None
+) -> tuple[Document, bytes]:
+    """
+    `door` is who comes, as the evidence says; the same message again gets the same paper again, or another part of it:
+    on record, and counted, each time. To be run under `settle`. Raises NotFound, Gone, IllegalState, Conflict.
+    """
     asked = _found(broker, lessor_id, data)
     parties = read_parties(broker, asked.state.aanvraag(aanvraag_of(asked.row.id)), [asked.row])
     _refuse(asked, parties, data, broker.clock.now())
-    seen = broker.store.get(Ontvangst, receipt.id)
-    if seen is not None:
+    seen = broker.store.get(Ontvangst, receipt.id) if receipt else None
+    if receipt is not None and seen is not None:
         refuse_reused(lessor_id, receipt, seen)
-    state = _intend(broker, asked, parties, None if seen else receipt, broker.clock.now())
-    return asked.document, open_document(broker, state, asked.document, lessor_id, Doel.VERSTREKKING)
+    state = _intend(broker, asked, parties, None if seen else receipt, door)
+    return asked.document, open_document(broker, state, asked.document, door, Doel.VERSTREKKING)
 
 
 def _found(broker: Broker, lessor_id: str, data: DocumentGegevens) -> _Asked:
@@ -108,8 +113,8 @@ def _refuse(asked: _Asked, parties: Parties, data: DocumentGegevens, now: dateti
         raise IllegalState("document.vaak", veld="verstrekking_id")
 
 
-def _intend(broker: Broker, asked: _Asked, parties: Parties, receipt: Ontvangst | None, now: datetime) -> DossierState:
-    writer = DossierWriter(asked.state, now, asked.lessor.id)
+def _intend(broker: Broker, asked: _Asked, parties: Parties, receipt: Ontvangst | None, door: str) -> DossierState:
+    writer = DossierWriter(asked.state, broker.clock.now(), door)
     if receipt is not None:
         writer.insert(receipt)
     writer.replace(asked.row.model_copy(update={"stukken": asked.row.stukken + 1}))

@@ -3,10 +3,12 @@
 import json
 from typing import Any
 
+from chalicelib.domain.document import Document
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import is_id
 from chalicelib.domain.verstrekking import Verstrekking, on_portal
 from chalicelib.errors import InvalidInput, NotFound
+from chalicelib.usecases.collect_document import DocumentGegevens, give_document
 from chalicelib.usecases.disclose import LeveringInhoud, disclose
 from chalicelib.usecases.found_kredietverstrekker import found_kredietverstrekker
 from chalicelib.usecases.listing import page_in_dossiers
@@ -25,6 +27,15 @@ def open_on_portaal(broker: Broker, actor: Actor, verstrekking_id: str) -> Lever
     """With everything that was consented to. Raises NotFound, Gone or IllegalState."""
     row = _theirs(broker, actor, verstrekking_id)
     return settle(broker, lambda: disclose(broker, row.id, row.kredietverstrekker_id, actor.account_id))
+
+
+def collect_on_portaal(broker: Broker, actor: Actor, verstrekking_id: str, document_id: str) -> tuple[Document, bytes]:
+    """A paper that was an answer to their question. Raises NotFound, Gone or IllegalState."""
+    row = _theirs(broker, actor, verstrekking_id)
+    if not is_id("doc", document_id):
+        raise NotFound
+    data = DocumentGegevens(verstrekking_id=row.id, versie=row.versie, document_id=document_id)
+    return settle(broker, lambda: give_document(broker, row.kredietverstrekker_id, data, actor.account_id))
 
 
 def answer_on_portaal(
