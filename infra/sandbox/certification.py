@@ -86,9 +86,10 @@ def certify(order: Order, config: LocalConfig, say: Say) -> list[Result]:
         registered = register(port, relay.url + PATH, order.way)
         parts.callback(end, port, registered.id)
         relay.lessor_id = registered.id
-        _start(order, relay, registered, parts, say)
+        check = _start(order, relay, registered, parts, say)
         trial = Trial(relay, Sender(port, registered.id), registered.geheim, order.pace)
-        _wait(trial, order.wait)
+        missing = f"{relay.endpoint} did not pass its challenge"
+        _wait_for(lambda: challenge(trial), missing, order.wait, check)
         return [_tried(case, trial, say) for case in cases]
 
 
@@ -99,12 +100,13 @@ def _certify_api(order: Order, cases: Sequence[Case[Any]], say: Say) -> list[Res
     endpoint = order.endpoint or f"http://{LOOPBACK}:{free_port()}/"
     trial = ApiTrial(endpoint, StandardWebhooks().new_secret(), order.extra, order.pace)
     with ExitStack() as parts:
+        check = _unasked
         if order.start is not None:
             values = {"LEASE_DEAL_SECRET": trial.secret, "PORT": endpoint.rpartition(":")[2].strip("/")}
-            parts.enter_context(_child(shlex.split(order.start), values))
+            check = parts.enter_context(_child(shlex.split(order.start), values))
         else:
             say(f"give this to your API; it is for this run:\n  LEASE_DEAL_SECRET={trial.secret}")
-        _wait_for(lambda: submitted(trial), f"{endpoint} did not take an Aanvraag", order.wait)
+        _wait_for(lambda: submitted(trial), f"{endpoint} did not take an Aanvraag", order.wait, check)
         return [_tried(case, trial, say) for case in cases]
 
 
@@ -161,30 +163,40 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _start(order: Order, relay: Relay, registered: Registered, parts: ExitStack, say: Say) -> None:
+def _start(order: Order, relay: Relay, registered: Registered, parts: ExitStack, say: Say) -> Callable[[], None]:
+    """What tells whether the endpoint can still be expected, as `_child` does."""
     values = {"LEASE_DEAL_URL": relay.url, "LEASE_DEAL_ID": registered.id, "LEASE_DEAL_SECRET": registered.geheim}
     if order.endpoint is not None:
         say("give these to your endpoint; they are for this run:")
         for name, value in values.items():
             say(f"  {name}={value}")
         say(f"waiting at most {order.wait:g} s until {order.endpoint} answers its challenge")
-        return
+        return _unasked
     port = relay.endpoint.rpartition(":")[2].strip("/")
-    parts.enter_context(_child(shlex.split(order.start or ""), {**values, "PORT": port}))
+    check = parts.enter_context(_child(shlex.split(order.start or ""), {**values, "PORT": port}))
     say(f"started {order.start or 'the example'} at {relay.endpoint}")
+    return check
 
 
 @contextmanager
-def _child(command: Sequence[str], values: dict[str, str]) -> Iterator[None]:
-    """The endpoint as a process of its own, ended with the block."""
+def _child(command: Sequence[str], values: dict[str, str]) -> Iterator[Callable[[], None]]:
+    """
+    The endpoint as a process of its own, ended with the block; with what raises LocalError once it ended by an error.
+    One that ended well may have left something in the background.
+    """
     try:
         process = subprocess.Popen(  # noqa: S603 - no shell; the command is the developer's own
             command or [sys.executable, str(EXAMPLE)], env={**os.environ, **values}, stdin=subprocess.DEVNULL
         )
     except OSError as error:
         raise LocalError(f"the command cannot be started: {error.strerror}") from error
+
+    def check() -> None:
+        if process.poll():
+            raise LocalError(f"the command ended with {process.returncode} before it answered")
+
     try:
-        yield
+        yield check
     finally:
         process.terminate()
         try:
@@ -194,12 +206,12 @@ def _child(command: Sequence[str], values: dict[str, str]) -> Iterator[None]:
             process.wait()
 
 
-def _wait(trial: Trial, seconds: float) -> None:
-    """Until the endpoint is there and holds the secret."""
-    _wait_for(lambda: challenge(trial), f"{trial.relay.endpoint} did not pass its challenge", seconds)
+def _unasked() -> None:
+    """Of what runs already only its answers tell."""
 
 
-def _wait_for(first: Callable[[], None], missing: str, seconds: float) -> None:
+def _wait_for(first: Callable[[], None], missing: str, seconds: float, check: Callable[[], None]) -> None:
+    """Until the endpoint is there and holds the secret. Raises LocalError, at once when `check` does."""
     pause, reason = threading.Event(), ""
     for _ in range(max(1, int(seconds / POLL_SECONDS))):
         try:
@@ -208,6 +220,7 @@ def _wait_for(first: Callable[[], None], missing: str, seconds: float) -> None:
             reason = str(failure)
         else:
             return
+        check()
         pause.wait(POLL_SECONDS)
     raise LocalError(f"{missing} in {seconds:g} s: {reason}")
 

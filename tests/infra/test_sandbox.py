@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -128,6 +129,13 @@ def test_a_mistake_is_named_and_ends_with_two(
 ) -> None:
     assert main(arguments) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_command_that_fails_is_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """A misspelt START was waited for 300 seconds, with its own error far above."""
+    start = shlex.join((sys.executable, "-c", "raise SystemExit(3)"))
+    assert main(["certify", "--way", "polling", "--start", start, "--wait", "60"]) == 2
+    assert "the command ended with 3 before it answered" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", [[], ["certify"], ["messages"], ["sign"], ["page"]])
