@@ -94,6 +94,16 @@ def test_every_field_has_a_label_and_a_place_for_its_fault(drawn: Page) -> None:
     assert {field["id"] + "-fout" for field in drawn.fields} <= told
 
 
+def test_a_fault_of_a_password_finds_its_field(drawn: Page) -> None:
+    """The broker names the field as its body does; a fault of any other name stands above the form alone."""
+    named = {field["id"]: field["name"] for field in drawn.fields}
+    assert (named["nieuwwachtwoord"], named["hersteladres"]) == ("wachtwoord", "schermnaam")
+
+
+def test_times_are_those_of_amsterdam_in_any_browser() -> None:
+    assert 'timeZone: "Europe/Amsterdam"' in SCRIPT
+
+
 def test_every_field_can_say_what_is_wrong_with_it(drawn: Page) -> None:
     asked = [field for field in drawn.fields if "data-vorm" in field]
     assert [field["id"] for field in asked if "aria-required" in field and not field.get("data-leeg")] == []
