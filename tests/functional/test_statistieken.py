@@ -12,8 +12,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.domain.cijfer import counter
+from chalicelib.domain.cijfer import Cel, counter
 from chalicelib.domain.gebruiker import Rol
+from chalicelib.domain.sector import SECTIES
+from chalicelib.handlers.beheer.statistieken_pagina import SECTOREN, page
+from chalicelib.handlers.schemas.statistieken import Statistieken
 from chalicelib.privacy.cijfers import Uitkomst, digests
 from chalicelib.usecases.ports.store import Add
 from chalicelib.usecases.publish_cijfers import publish_cijfers
@@ -101,7 +104,7 @@ def test_a_page_shows_a_chart_and_a_table_of_each_group(client: Client) -> None:
     root = ET.fromstring(chart)  # noqa: S314 - our own
     labels = [root.find(f"svg:{name}", names) for name in ("title", "desc")]
     assert root.get("aria-labelledby") == " ".join(one.get("id", "") for one in labels if one is not None)
-    assert next(one.text for one in labels if one is not None) == "financial lease, tot 10000"
+    assert next(one.text for one in labels if one is not None) == "financial lease, tot 10.000"
     for cel in ask(client, periode=QUARTER).json["cellen"]:
         assert f"{cel['uitkomst']} {cel['aantal']}" in chart
         assert f'<th scope="row">{cel["uitkomst"]}</th><td>{cel["aantal"]}</td>' in page.text
@@ -126,6 +129,34 @@ def test_a_page_fits_a_narrow_screen(client: Client) -> None:
     assert width is not None
     assert int(width[1]) <= 360 - 2 * 16
     assert "width=device-width" in page.text
+
+
+def _shown(*cells: Cel) -> str:
+    return page(Statistieken(periode=QUARTER, gepubliceerd=True, toelichting="Voorbeeld", cellen=cells))
+
+
+def test_the_bars_stand_in_the_order_of_the_table() -> None:
+    """They stood the other way round: who reads both took the one for the other."""
+    found = [Cel(tabel="product_bedrag", uitkomst=naam, aantal=n) for naam, n in (("afgewezen", 25), ("verlopen", 30))]
+    heights = re.findall(r'<text x="-8" y="([\d.]+)"[^>]*>(\w+)<', _shown(*found))
+    assert [naam for _, naam in sorted((float(y), naam) for y, naam in heights)] == ["afgewezen", "verlopen"]
+
+
+def test_the_last_number_of_the_axis_is_whole() -> None:
+    """It stands in the middle of its line, which is the edge of the drawing."""
+    text = _shown(Cel(tabel="product_bedrag", uitkomst="afgewezen", aantal=1000))
+    assert "overflow:visible" in text
+
+
+def test_a_group_is_named_for_who_knows_no_codes() -> None:
+    """It said "noord holland, H"."""
+    text = _shown(
+        Cel(tabel="provincie_sector", provincie="noord_holland", sector="H", uitkomst="afgewezen", aantal=25),
+        Cel(tabel="product_bedrag", product="huurkoop", bedrag="10000_tot_25000", uitkomst="afgewezen", aantal=25),
+    )
+    assert "<h3>Noord-Holland, vervoer en opslag</h3>" in text
+    assert "<h3>huurkoop, 10.000 tot 25.000</h3>" in text
+    assert set(SECTOREN) == set(SECTIES)
 
 
 def test_no_function_loads_the_charts_before_they_are_asked_for() -> None:

@@ -6,6 +6,7 @@ script and no style. pygal draws both into each chart; Vega and Plotly weigh mor
 """
 
 import hashlib
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
@@ -14,6 +15,7 @@ from itertools import groupby
 import leather
 
 from chalicelib.domain.cijfer import Cel
+from chalicelib.domain.provincie import Provincie
 from chalicelib.handlers.schemas.statistieken import Statistieken
 
 WIDTH = 328  # pixels: fits a screen of 360 with its margins
@@ -22,7 +24,7 @@ STYLE = """\
 body{font:16px/1.5 sans-serif;color:#1b1b1b;background:#fff;margin:0 auto;padding:0 16px;max-width:60rem}
 h1,h2,h3{line-height:1.25}h3{font-size:1rem}
 section>div{display:flex;flex-wrap:wrap;gap:0 2rem}article{flex:1 1 328px;max-width:100%}
-svg{display:block;max-width:100%;height:auto}
+svg{display:block;max-width:100%;height:auto;overflow:visible}
 table{border-collapse:collapse;margin:.5rem 0 2rem}
 th,td{text-align:left;padding:.25rem 1rem .25rem 0;border-bottom:1px solid #767676}td{text-align:right}
 """
@@ -34,6 +36,31 @@ TITELS = {
     "product_bedrag": "Product en bedrag (euro)",
     "product_looptijd": "Product en looptijd (maanden)",
     "provincie_sector": "Provincie en sector",
+}
+# The sections of SBI 2025, in short.
+SECTOREN = {
+    "A": "landbouw, bosbouw en visserij",
+    "B": "delfstoffen",
+    "C": "industrie",
+    "D": "energie",
+    "E": "water en afval",
+    "F": "bouw",
+    "G": "handel",
+    "H": "vervoer en opslag",
+    "I": "horeca",
+    "J": "uitgeverijen en omroep",
+    "K": "telecommunicatie en ICT",
+    "L": "financiële diensten",
+    "M": "onroerend goed",
+    "N": "advies en onderzoek",
+    "O": "verhuur en zakelijke diensten",
+    "P": "openbaar bestuur",
+    "Q": "onderwijs",
+    "R": "zorg en welzijn",
+    "S": "cultuur, sport en recreatie",
+    "T": "overige diensten",
+    "U": "huishoudens",
+    "V": "internationale organisaties",
 }
 _PROPERTIES = ("product", "object", "bedrag", "looptijd", "provincie", "sector")
 
@@ -66,11 +93,16 @@ def _sections(shown: Statistieken) -> Iterator[str]:
 
 
 def _group(cel: Cel) -> str:
-    return ", ".join(_words(value) for name in _PROPERTIES if (value := getattr(cel, name)) is not None)
+    return ", ".join(_words(name, value) for name in _PROPERTIES if (value := getattr(cel, name)) is not None)
 
 
-def _words(code: str) -> str:
-    return code.replace("_", " ")
+def _words(name: str, code: str) -> str:
+    """What a person reads for the value of a property."""
+    if name == "provincie" and code in set(Provincie):
+        return "-".join(part.capitalize() for part in code.split("_"))
+    if name == "bedrag":
+        code = re.sub(r"\d+", lambda found: f"{int(found[0]):,}".replace(",", "."), code)
+    return SECTOREN.get(code, code.replace("_", " "))
 
 
 def _article(anchor: str, name: str, cells: list[Cel]) -> str:
@@ -85,8 +117,7 @@ def _article(anchor: str, name: str, cells: list[Cel]) -> str:
 def _chart(anchor: str, name: str, cells: list[Cel]) -> str:
     """The bars, with a name and a description for who cannot see them."""
     chart = leather.Chart()
-    # leather draws the first bar at the bottom.
-    chart.add_bars([(cel.aantal, cel.uitkomst) for cel in reversed(cells)], fill_color=_BLUE)
+    chart.add_bars([(cel.aantal, cel.uitkomst) for cel in cells], fill_color=_BLUE)
     chart.add_x_scale(0, max(cel.aantal for cel in cells))
     height = AROUND_BARS + BAR_HEIGHT * len(cells)
     said = escape(", ".join(f"{cel.uitkomst} {cel.aantal}" for cel in cells))
