@@ -16,8 +16,9 @@ class Dossier(Chained):
     and, where something goes before that, from when it is kept for that duty alone. `documenten_op` is when the first
     of its Documents must go, or contents that a hold kept which is over, where that is before the dossier.
     `beperkt_door` is who asked for the restriction. `wissing_gevraagd_op` says that its owner had it erased while
-    it had to be kept, `aangehouden` names the contents that somebody removed in that time. `cijfers` are keyed
-    digests of what it counts under in statistics (`privacy/cijfers.py`).
+    it had to be kept, and `wissing_gevraagd_door` which account that was, `aangehouden` names the contents that
+    somebody removed in that time. `cijfers` are keyed digests of what it counts under in statistics
+    (`privacy/cijfers.py`).
     """
 
     soort: ClassVar[str] = "dossier"
@@ -31,6 +32,7 @@ class Dossier(Chained):
     beperkt: Annotated[bool, Toestand] = False
     beperkt_door: Annotated[str, Sleutel] = ""
     wissing_gevraagd_op: Annotated[AwareDatetime | None, Tijd] = None
+    wissing_gevraagd_door: Annotated[str, Sleutel] = ""
     afgeschermd_op: Annotated[AwareDatetime | None, Tijd] = None
     aangehouden: Annotated[tuple[str, ...], Sleutel] = ()
     vernietigd: Annotated[bool, Toestand] = False

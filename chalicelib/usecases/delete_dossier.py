@@ -73,7 +73,7 @@ def _set_aside(broker: Broker, state: DossierState, door: str, now: datetime) ->
     restriction of his own ends here (art. 18(2) AVG).
     """
     writer = DossierWriter(state, now, door)
-    aside = {"wissing_gevraagd_op": now, "beperkt": False, "beperkt_door": ""}
+    aside = {"wissing_gevraagd_op": now, "wissing_gevraagd_door": door, "beperkt": False, "beperkt_door": ""}
     writer.replace(state.dossier.model_copy(update=aside))
     writer.evidence("dossier.wissing_gevraagd")
     writer.commit(broker)

@@ -103,8 +103,9 @@ def _begin(broker: Broker, dossier_id: str, now: datetime) -> tuple[Vernietiging
     regel = _rule(broker, state, now)
     if regel is None:
         return None, _purge_papers(broker, state, now)
+    door = state.dossier.wissing_gevraagd_door or SYSTEEM  # who had it erased has a right to the statement of it
     try:
-        return open_receipt(broker, state, regel, SYSTEEM, now), VERNIETIGD
+        return open_receipt(broker, state, regel, door, now), VERNIETIGD
     except Conflict:
         return None, UITGESTELD
 

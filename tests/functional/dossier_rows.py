@@ -48,6 +48,7 @@ def dossier(stem: str = STEM, **fields: object) -> Dossier:
         beperkt=True,
         beperkt_door=ACCOUNT,
         wissing_gevraagd_op=NOON,
+        wissing_gevraagd_door=ACCOUNT,
         afgeschermd_op=LATER,
         aangehouden=(f"dossier/dos_{stem}/3",),
         vernietigd=True,

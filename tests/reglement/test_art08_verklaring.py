@@ -25,6 +25,7 @@ from chalicelib.usecases.ports.store import Insert
 from chalicelib.usecases.state_vernietiging import state_any_vernietiging, state_vernietiging
 from tests.broker import OPERATOR, Bench
 from tests.destruction import due_at, ended, receipt, run
+from tests.holds import hold, lift
 
 
 def unpack(part: str) -> bytes:
@@ -70,6 +71,21 @@ def test_a_statement_verifies_with_the_published_key_alone(bench: Bench, vendor:
     assert signed == verklaring.feiten.model_dump(mode="json")
     assert (signed["vernietigd_id"], signed["regel"]) == (gone, "eigenaar.verwijdert")
     assert tuple(signed["opslag"]) == receipt(bench, gone).opslag
+
+
+def test_who_deleted_what_was_held_gets_it_later(bench: Bench, vendor: Actor) -> None:
+    """Art. 8 lid 1: the sweep carried it out, when nothing kept it any more; he asked for it, and found nothing."""
+    dossier_id = bench.dossier(vendor)
+    blokkade_id = hold(bench, dossier_id)
+    delete_dossier(bench.broker, vendor, dossier_id)
+    with pytest.raises(NotFound):
+        state_vernietiging(bench.broker, vendor, dossier_id)
+    lift(bench, blokkade_id)
+    assert run(bench, bench.clock.now())["vernietigd"] == 1
+    assert state_vernietiging(bench.broker, vendor, dossier_id).feiten.regel == "eigenaar.verwijdert"
+    with pytest.raises(NotFound):
+        state_vernietiging(bench.broker, bench.vendor("ander@example.com"), dossier_id)
+    bench.check_evidence()
 
 
 def test_a_changed_statement_does_not_verify(bench: Bench, vendor: Actor, gone: str) -> None:
