@@ -28,7 +28,9 @@ def test_the_statement_is_a_page_on_request(own: OwnBroker, sender: Api) -> None
     dossier_id = deleted(sender)
     answer = sender.get(f"/v1/verklaringen/{dossier_id}?vorm=html")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
     assert answer.headers["cache-control"] == "no-store"
     assert b"Verklaring van vernietiging" in answer.raw
     refused = sender.get(f"/v1/verklaringen/{dossier_id}?vorm=pdf")
