@@ -10,8 +10,9 @@ from chalicelib.domain.bezorging import Bezorging
 from chalicelib.domain.callback import DATA_OF
 from chalicelib.domain.kredietverstrekker_inhoud import NieuweKredietverstrekker
 from chalicelib.handlers.openapi_webhooks import webhooks
-from chalicelib.handlers.schemas.examples import ANSWERS, CALLBACKS, OUTGOING
+from chalicelib.handlers.schemas.examples import ANSWERS, BODIES, CALLBACKS, OUTGOING
 from chalicelib.privacy.verstrekking import ROOTS
+from chalicelib.usecases.collect_document import MOST, DocumentVerzoek
 from chalicelib.usecases.disclose import LeveringInhoud
 from chalicelib.usecases.messages import FETCH_CODE, OFFERED, fetch_path
 from infra.local.config import LOOPBACK, ROOT
@@ -25,6 +26,7 @@ PATH = ROOT / "docs" / "kredietverstrekkers.md"
 TEMPLATE = ROOT / "infra" / "sandbox" / "page.template"
 FETCH = "/v1/leveringen/{verstrekking_id}"
 CALLBACK = "/v1/callbacks/{kredietverstrekker_id}"
+PAPERS = CALLBACK + "/documenten"
 VERIFYING = ("signature", "is_genuine")
 MADE = "<!-- Made by `python -m infra.sandbox page --write`; a test compares it with the schemas. -->"
 
@@ -33,7 +35,8 @@ RECEIVED: Mapping[str, str] = {
     "informatiebehoefte and `financiering.financieringsbedrag`, what is to be financed. Amounts are decimal strings.",
     "aanvraag.ingetrokken": "The permission ended, or the Aanvraag did. Stop, and stop using the data. It may come "
     "before the Aanvraag itself does.",
-    "informatie.beantwoord": "The answers to what you asked, by the codes of your questions.",
+    "informatie.beantwoord": "The answers to what you asked, by the codes of your questions. A `document_id` names a "
+    "paper: [fetch it](#when-an-answer-is-a-document).",
     "offerte.aanvaard": "Your Offerte was accepted: send the contract, and say so with `overeenkomst.geactiveerd`.",
     "offerte.verlenging_gevraagd": "The sender asks for more time to decide; `offerte.verlengd` grants it.",
     "overeenkomst.herroepen": "The consumer revoked the contract within its time for reflection.",
@@ -45,7 +48,8 @@ RECEIVED: Mapping[str, str] = {
 ANSWERED: Mapping[str, str] = {
     "aanvraag.ontvangen": "You have it.",
     "aanvraag.in_beoordeling": "Somebody looks at it.",
-    "informatie.gevraagd": "You need to know more. Each question has a code of its own.",
+    "informatie.gevraagd": "You need to know more. Each question has a code of its own. With `document` you ask for a "
+    "paper of that kind; so you do with a code that is a kind or begins with one, like `jaarcijfers_2026`.",
     "offerte.uitgebracht": "Your Offerte. A second one replaces the first. The number of terms (`looptijd_maanden` x "
     "`termijnen_per_jaar` / 12) is whole; `geldig_tot` is its last day, in Amsterdam.",
     "offerte.verlengd": "Your open Offerte stays valid until a later day.",
@@ -105,6 +109,9 @@ def _parts() -> dict[str, str]:
         "fetching": _cases(FETCHING),
         "asking": _cases(ASKING),
         "fetch": FETCH,
+        "papers": PAPERS,
+        "papers most": str(MOST),
+        "paper": example(next(iter(BODIES[DocumentVerzoek].values()))),
         "notice": example(notice()),
         "fetched": example(next(iter(ANSWERS[LeveringInhoud].values()))),
     }

@@ -7,7 +7,7 @@ from typing import Any
 Schema = Mapping[str, Any]
 
 FORMATS = {"date": "date, `2026-11-22`", "date-time": "time, `2026-11-22T14:00:00Z`"}
-MOST_CHOICES = 12
+TYPES = {"string": "text", "integer": "integer", "boolean": "true or false"}
 
 
 def example(value: object) -> str:
@@ -48,12 +48,13 @@ def _form(field: Schema, defs: Mapping[str, Any]) -> str:
     if "const" in field:
         return f"`{field['const']}`"
     if "enum" in field:
-        choices = [f"`{one}`" for one in field["enum"]]
-        return ", ".join(choices[:MOST_CHOICES]) + (", ..." if len(choices) > MOST_CHOICES else "")
+        return ", ".join(f"`{one}`" for one in field["enum"])
     if field.get("type") == "array":
         return f"list of {_form(_resolved(field.get('items', {}), defs), defs)}{_bounds(field, 'minItems', 'maxItems')}"
     if field.get("type") == "string":
         return _text(field)
+    if isinstance(field.get("type"), list):
+        return ", ".join(TYPES.get(one, one) for one in field["type"])
     return f"{field.get('type', 'any')}{_bounds(field, 'minimum', 'maximum')}"
 
 

@@ -22,7 +22,8 @@ from infra.sandbox.trial import Pace
 from tests.functional import page_client
 from tests.functional.contract_client import OPERATOR, OPERATOR_PASSWORD, Api, eventually, sign_in
 from tests.functional.contract_journey import new_aanvraag, verzending_body
-from tests.functional.contract_lender import listening
+from tests.functional.contract_lender import Lender, listening
+from tests.papers import pdf
 
 BRISK = Pace(patience=20.0, quiet=0.4)
 SHORT = Pace(patience=4.0, quiet=0.4)
@@ -84,6 +85,27 @@ def test_who_is_only_told_fetches_by_the_curl_of_the_page(broker: Api, vendor: A
     assert fetched[-1] == "200"
     assert set(json.loads(fetched[0])["data"]["gegevens"]) == {"onderneming", "product", "object", "financiering"}
     assert late[-1] == "410"
+
+
+def test_a_document_comes_by_the_curl_of_the_page(broker: Api, vendor: Api, tmp_path: Path) -> None:
+    """The page named its id in an answer and said nowhere how to get it."""
+    with listening() as ear:
+        account = page_client.register(broker.port, ear.port)
+        aanvraag, verstrekking = sent_to(vendor, account.id)
+        ear.wait("aanvraag.aangeboden")
+        items = [{"code": "jaarcijfers_2026", "omschrijving": "Stuur op."}]
+        asked = {"verstrekking_id": verstrekking, "versie": 1, "items": items}
+        assert Lender(broker, ear, account.id, account.secret).callback("informatie.gevraagd", asked).status == 202
+        path = f"/v1/dossiers/{vendor.seen(f'/v1/aanvragen/{aanvraag}')['dossier_id']}/documenten"
+        headers = {"Content-Type": "application/pdf", "X-Soort": "jaarcijfers"}
+        made = vendor.call("POST", path, raw=pdf(b"jaarcijfers"), headers=headers).json()["id"]
+        answers = {"antwoorden": [{"code": "jaarcijfers_2026", "document_id": made}]}
+        assert vendor.post(f"/v1/verstrekkingen/{verstrekking}/informatie", answers).status == 202
+        told = ear.wait("informatie.beantwoord")[0].data["antwoorden"][0]["document_id"]
+        values = {"VERSTREKKING_ID": verstrekking, "DOCUMENT_ID": told, "FILE": str(tmp_path / "found")}
+        said = page_client.shell("get_document", {**account.environment(), **values})
+    assert said == ["206 application/pdf"]
+    assert (tmp_path / "found").read_bytes().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("way", [PUSH, MELDING])

@@ -73,6 +73,7 @@ def test_a_schema_becomes_a_table_with_paths() -> None:
             "c": {"anyOf": [{"type": "string", "pattern": "^x|y$", "minLength": 2}, {"type": "null"}]},
             "d": {"type": "integer", "minimum": 1, "maximum": 9},
             "e": {"type": "string", "format": "date"},
+            "f": {"type": ["string", "boolean"]},
         },
         "required": ["a"],
         "$defs": {"B": {"type": "object", "properties": {"b": {"enum": ["x", "y"]}}, "required": ["b"]}},
@@ -83,6 +84,7 @@ def test_a_schema_becomes_a_table_with_paths() -> None:
         "| `c` | no | text, at least 2, `^x\\|y$` |",
         "| `d` | no | integer, 1 to 9 |",
         "| `e` | no | date, `2026-11-22` |",
+        "| `f` | no | text, true or false |",
     ]
     assert fields({}) == "No fields beside these."
 
