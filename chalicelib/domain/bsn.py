@@ -25,6 +25,7 @@ _KEYWORD = re.compile(r"bsn|burgerservice|sofi", re.IGNORECASE)
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 # No control characters, and none that turn the reading direction.
 _ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
+_UNSEEN = frozenset({"Cf", "Mn", "Zl", "Zp", "Zs"})  # joiners and other formats, marks on nothing, separators
 _LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
 
 
@@ -90,18 +91,26 @@ def _plain(text: str) -> str:
     return _DASHES.sub("-", unicodedata.normalize("NFKC", visible))
 
 
+def refuse_unseen(text: str) -> str:
+    """The text, unless nobody could see anything of it: a name or a reason that is there and says nothing."""
+    if not text.isascii() and all(unicodedata.category(sign) in _UNSEEN for sign in text):
+        raise PydanticCustomError("tekst.tekens", "tekst.tekens")
+    return text
+
+
 GEEN_BSN = AfterValidator(refuse_bsn)
+ZICHTBAAR = AfterValidator(refuse_unseen)
 
 # Free text, by length. Every field that a person may fill with words of their own has one of these types.
 KorteTekst = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=_ONE_LINE), GEEN_BSN
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=_ONE_LINE), GEEN_BSN, ZICHTBAAR
 ]
 Tekst = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=_ONE_LINE), GEEN_BSN
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=_ONE_LINE), GEEN_BSN, ZICHTBAAR
 ]
 LangeTekst = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_ONE_LINE), GEEN_BSN
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=_ONE_LINE), GEEN_BSN, ZICHTBAAR
 ]
 VrijeTekst = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=_LINES), GEEN_BSN
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=_LINES), GEEN_BSN, ZICHTBAAR
 ]

@@ -112,7 +112,7 @@ def test_any_text_can_be_judged_and_sent(text: str) -> None:
     assert judge(text) in Oordeel
     assert code_of(VrijeTekst, text) in {
         *(None, "bsn.lijkt", "bsn.verboden", "string_too_short", "string_pattern_mismatch"),
-        *("string_unicode", "json_invalid"),
+        *("string_unicode", "json_invalid", "tekst.tekens"),
     }
 
 
@@ -132,6 +132,14 @@ def test_free_text_has_a_largest_length(kind: type[str], longest: int) -> None:
 def test_control_and_direction_characters_are_refused(sign: str) -> None:
     for kind in (KorteTekst, Tekst, LangeTekst, VrijeTekst):
         assert refused(kind, f"a{sign}b") == "string_pattern_mismatch"
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\ufeff", "\u00ad\u200d", "\u0301", "\u200b \u200b"])
+def test_a_text_that_nobody_can_see_is_none(text: str) -> None:
+    """A name, or the reason of a bewaarblokkade, that is there and says nothing."""
+    for kind in (KorteTekst, Tekst, LangeTekst, VrijeTekst):
+        assert refused(kind, text) == "tekst.tekens"
+        assert accepted(kind, f"a{text}b") == f"a{text}b"
 
 
 def test_only_long_free_text_has_lines() -> None:
