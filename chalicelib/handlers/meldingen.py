@@ -191,7 +191,7 @@ MELDINGEN: Mapping[str, str] = MappingProxyType(
         "idempotentie.lengte": "Deze Idempotency-Key is te lang. Gebruik maximaal {max} tekens.",
         "limiet.bereik": "Deze limiet kan niet. Kies een getal van {min} tot en met {max}.",
         "items.dubbel": "Een code staat twee keer in deze lijst. Geef elke vraag een eigen code.",
-        "versie.ouder": "Dit antwoord hoort bij een oudere versie. Antwoord op de laatste versie.",
+        "versie.ouder": "Dit hoort niet bij de laatste versie. Gebruik het nummer uit ons laatste bericht.",
         "verstrekking.vol": "Over deze aanvraag zijn al 25 vragen of offertes ontvangen. Meer nemen wij niet aan.",
         "verstrekking.niet_verzonden": "Deze aanvraag is nog niet verzonden. Wacht op ons bericht.",
         "verstrekking.aangehouden": "Deze aanvraag mag nu niet worden ingezien. Probeer het later opnieuw.",

@@ -16,11 +16,12 @@ from pydantic_core import to_json
 from chalicelib import events, wiring
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.domain.ids import is_any_id, logged
+from chalicelib.domain.json_keys import joined
 from chalicelib.domain.model import Model
-from chalicelib.domain.parse import parse
+from chalicelib.domain.parse import MAX_FAULTS, parse
 from chalicelib.domain.register_rows import Idempotentie
 from chalicelib.domain.row import Row
-from chalicelib.errors import BrokerError, Forbidden, InvalidInput, Replayed, TooLarge
+from chalicelib.errors import BrokerError, Fault, Forbidden, InvalidInput, Replayed, TooLarge
 from chalicelib.handlers import problems
 from chalicelib.handlers.call import Answer, Call
 from chalicelib.handlers.route import Route
@@ -185,7 +186,7 @@ def _body(route: Route, request: Request, raw: bytes, broker: Broker) -> Model |
 def _query(route: Route, given: Mapping[str, str]) -> dict[str, str]:
     unknown = [name for name in given if name not in route.query]
     if unknown:
-        raise InvalidInput.one("", "parameter.onbekend")
+        raise InvalidInput(*(Fault(joined((name,)), "parameter.onbekend") for name in unknown[:MAX_FAULTS]))
     return {name: given[name] for name in given}
 
 
