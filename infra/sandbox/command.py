@@ -43,6 +43,8 @@ def certify(options: argparse.Namespace) -> int:
 
     if options.endpoint is not None:
         place_of(options.endpoint)
+    if options.report is not None:
+        _check_writable(options.report)
     pace = Pace(options.patience, options.quiet)
     extra = [_header(text) for text in options.header]
     order = Order(options.endpoint, options.start, options.only, options.way, extra, options.wait, pace)
@@ -57,6 +59,14 @@ def certify(options: argparse.Namespace) -> int:
         print(f"report: {reference(options.way, today)}")
         print(f"sha256: {hashlib.sha256(content).hexdigest()}")
     return FAILED if failed else 0
+
+
+def _check_writable(path: Path) -> None:
+    """Before minutes of scenarios whose results would be lost."""
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        raise LocalError(f"the report cannot be written: {error.strerror}") from error
 
 
 def _header(text: str) -> tuple[str, str]:

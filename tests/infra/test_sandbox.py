@@ -123,6 +123,7 @@ def test_the_signing_help_signs_for_curl(tmp_path: Path, capsys: pytest.CaptureF
         (["certify", "--endpoint", "https://example.com/"], "http://127.0.0.1:<port>/<path>"),
         (["certify", "--way", "polling"], "needs an endpoint, or a command that starts one"),
         (["certify", "--way", "polling", "--header", "x-sleutel"], 'a header is written as "name: value"'),
+        (["certify", "--report", "/nergens/report.json"], "the report cannot be written: No such file"),
         (["certify", "--only", "nooit"], "there is no scenario nooit; there are: challenge, offered"),
     ],
 )
