@@ -114,3 +114,7 @@ LangeTekst = Annotated[
 VrijeTekst = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=_LINES), GEEN_BSN, ZICHTBAAR
 ]
+# What an organisation is called or says of itself: no person's words, so no BSN is looked for.
+Benaming = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_ONE_LINE), ZICHTBAAR
+]

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.aanvraag_inhoud import Product
 from chalicelib.domain.bezorging import Bezorging
+from chalicelib.domain.bsn import Benaming
 from chalicelib.domain.identifiers import KvkNummer
 from chalicelib.domain.kredietverstrekker import Contact, Levering, ProductBehoefte, Velden, each_once
 from chalicelib.domain.model import Model
@@ -33,8 +34,8 @@ def _each_product_once(behoeften: tuple[ProductBehoefte, ...]) -> tuple[ProductB
     return behoeften
 
 
-Kort = Annotated[str, Field(min_length=1, max_length=200)]
-Url = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^https://[^\s]+$")]
+# Senders see it, maybe as a link: nothing that RFC 3986 leaves out, nor a quote, can end the place where it stands.
+Url = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^https://[A-Za-z0-9._~:/?#\[\]@!$&()*+,;=%-]+$")]
 Endpoint = Annotated[str, Field(min_length=1, max_length=500)]
 Land = Annotated[str, AfterValidator(_in_the_eea)]
 Producten = Annotated[tuple[Product, ...], Field(min_length=1, max_length=20), AfterValidator(each_once)]
@@ -42,7 +43,7 @@ PerProduct = Annotated[tuple[ProductBehoefte, ...], Field(max_length=len(Product
 
 
 class NieuweKredietverstrekker(Model):
-    naam: Annotated[Kort, Bedrijf]
+    naam: Annotated[Benaming, Bedrijf]
     kvk_nummer: Annotated[KvkNummer, Bedrijf]
     land: Annotated[Land, Bedrijf]
     endpoint: Annotated[Endpoint, Bedrijf]
@@ -52,10 +53,10 @@ class NieuweKredietverstrekker(Model):
     vragen: Annotated[Vragen, Regel] = ()
     contact: Annotated[Contact, Regel]
     privacyverklaring: Annotated[Url, Bedrijf]
-    verwerkingsafspraak: Annotated[Kort, Bedrijf]
+    verwerkingsafspraak: Annotated[Benaming, Bedrijf]
     levering: Annotated[Levering, Regel]
     bezorging: Annotated[Bezorging, Regel] = Bezorging()
-    verwachte_reactie: Annotated[Kort, Bedrijf] = "1 werkdag"
+    verwachte_reactie: Annotated[Benaming, Bedrijf] = "1 werkdag"
 
 
 class StatusReden(StrEnum):
@@ -71,16 +72,16 @@ class StatusReden(StrEnum):
 class GewijzigdeKredietverstrekker(Model):
     """Only what is named changes. `reden` belongs to a new status."""
 
-    naam: Kort | None = None
+    naam: Benaming | None = None
     endpoint: Endpoint | None = None
     producten: Producten | None = None
     informatiebehoefte: Velden | None = None
     informatiebehoefte_per_product: PerProduct | None = None
     vragen: Vragen | None = None
     privacyverklaring: Url | None = None
-    verwerkingsafspraak: Kort | None = None
+    verwerkingsafspraak: Benaming | None = None
     bezorging: Bezorging | None = None
-    verwachte_reactie: Kort | None = None
+    verwachte_reactie: Benaming | None = None
     contact: Contact | None = None
     status: str | None = None
     reden: StatusReden | None = None
