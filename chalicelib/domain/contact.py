@@ -30,16 +30,20 @@ def postcode_of(land: str, text: str) -> str:
 
 
 def _email(text: str) -> str:
-    """In lower case: the address is the Schermnaam, and one person is not two accounts."""
+    """
+    In lower case: the address is the Schermnaam, and one person is not two accounts. In ASCII, a domain as Punycode:
+    SES sends to no other, for it has no SMTPUTF8 (RFC 6531; SES API reference, SendEmail).
+    """
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
 
     address = text.strip()
     if len(address) > _EMAIL_LENGTH:
         raise PydanticCustomError("email.formaat", "email.formaat")
     try:
-        return validate_email(address, check_deliverability=False).normalized.lower()
+        found = validate_email(address, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         raise PydanticCustomError("email.formaat", "email.formaat") from None
+    return (found.ascii_email or found.normalized).lower()
 
 
 def _phone(text: str) -> str:

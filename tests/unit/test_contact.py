@@ -21,6 +21,8 @@ Postcode = Annotated[str, AfterValidator(partial(postcode_of, "NL"))]  # as an a
         ("testpersoon@example.com", "testpersoon@example.com"),
         ("  Testpersoon@EXAMPLE.com ", "testpersoon@example.com"),
         ("ops@lease-deal.example", "ops@lease-deal.example"),
+        ("testpersoon@ex\u00e4mple.com", "testpersoon@xn--exmple-cua.com"),
+        ("testpersoon@xn--exmple-cua.com", "testpersoon@xn--exmple-cua.com"),
     ],
 )
 def test_email_is_normalised_to_lower_case(text: str, normal: str) -> None:
@@ -28,7 +30,16 @@ def test_email_is_normalised_to_lower_case(text: str, normal: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x@test.invalid", "a@b", "@example.com", "Voorbeeld <x@example.com>", "", f"{'x' * 250}@example.com"]
+    "text",
+    [
+        "x@test.invalid",
+        "a@b",
+        "@example.com",
+        "Voorbeeld <x@example.com>",
+        "",
+        f"{'x' * 250}@example.com",
+        "t\u00ebst@example.com",
+    ],
 )
 def test_email_that_cannot_exist_is_refused(text: str) -> None:
     assert refused(Email, text) == "email.formaat"
