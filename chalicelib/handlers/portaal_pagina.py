@@ -52,7 +52,7 @@ p.rij{padding:.5rem 1rem;border:1px solid #d5d5d5;border-radius:.2rem;color:var(
 .samenvatting a{color:var(--rood)}
 #gegevens{display:grid;gap:0 2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr))}
 #gegevens section{min-width:0}#gegevens ul{margin:0;padding-left:1.25rem}#gegevens li{margin-bottom:.75rem}
-dl{margin:0;display:grid;grid-template-columns:min(11rem,48%) minmax(0,1fr);gap:.25rem .75rem}
+dl{margin:0;display:grid;grid-template-columns:min(11rem,52%) minmax(0,1fr);gap:.25rem .75rem}
 dt{color:var(--grijs)}dd{margin:0}dt,dd,li{overflow-wrap:anywhere;hyphens:auto}
 dd dl{grid-template-columns:minmax(0,1fr)}
 dd button{margin:0;padding:.5rem;overflow-wrap:normal}
