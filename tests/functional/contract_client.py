@@ -16,8 +16,8 @@ from http.client import HTTPConnection, HTTPResponse
 from typing import Any, TypeVar
 
 HOST = "127.0.0.1"
-TIMEOUT = 30.0
-PATIENCE = 20.0  # seconds until something that happens by itself must have happened
+TIMEOUT = 60.0
+PATIENCE = 60.0  # seconds until something that happens by itself must have happened
 STEP = 0.05
 PASSWORD = "Voorbeeld-Wachtwoord-2026!"
 OPERATOR = "ops@lease-deal.example"

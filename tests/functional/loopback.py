@@ -19,7 +19,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 Answer = Callable[[socket.socket, threading.Event], None]
 
-PATIENCE = 10.0  # seconds after which a hanging test gives up; no test waits that long
+PATIENCE = 60.0  # seconds after which a hanging test gives up; no test waits that long
 SIP = 0.02  # seconds between two bytes of a slow peer
 SIPS = range(int(PATIENCE / SIP))
 

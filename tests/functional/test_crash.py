@@ -22,7 +22,7 @@ from tests.functional.stack_process import kill, own_data, refused, started, sto
 
 OFFERED = "aanvraag.aangeboden"
 # The lease of a send ends after 15 s and its message comes back after 30 s.
-RECOVERY_SECONDS = 50.0
+RECOVERY_SECONDS = 120.0
 THREE = 3
 
 

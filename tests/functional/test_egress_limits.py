@@ -42,7 +42,7 @@ def test_a_slow_answer_is_cut_at_the_deadline(open_line: OpenLine, answer: Answe
     line = open_line(answer, seconds=QUICK)
     before = time.monotonic()
     assert line.send() == Outcome(None, "timeout")
-    assert time.monotonic() - before < QUICK + 2
+    assert time.monotonic() - before < PATIENCE / 2
 
 
 def test_a_silent_handshake_is_cut_at_the_deadline(authority: Authority) -> None:
@@ -56,7 +56,7 @@ def test_a_silent_handshake_is_cut_at_the_deadline(authority: Authority) -> None
         )
         before = time.monotonic()
         assert egress.send_all([Outgoing(KV, (), b"{}")]) == [Outcome(None, "timeout")]
-        assert time.monotonic() - before < QUICK + 2
+        assert time.monotonic() - before < PATIENCE / 2
 
 
 def test_a_slow_reader_is_cut_at_the_deadline(authority: Authority) -> None:
@@ -82,7 +82,7 @@ def test_a_slow_reader_is_cut_at_the_deadline(authority: Authority) -> None:
         )
         before = time.monotonic()
         assert egress.send_all([Outgoing(KV, (), bytes(32 * 1024 * 1024))]) == [Outcome(None, "timeout")]
-        assert time.monotonic() - before < 2 * QUICK + 2
+        assert time.monotonic() - before < PATIENCE / 2
         done.set()
         thread.join(PATIENCE)
 

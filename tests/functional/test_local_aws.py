@@ -21,7 +21,7 @@ from infra.local.ports import free_port
 from infra.local.reset import reset
 from tests.functional.conftest import local_config
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @pytest.fixture

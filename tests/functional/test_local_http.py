@@ -15,7 +15,7 @@ from infra.local.events import Event
 from infra.local.gateway import Answer, ChaliceApp, Gateway, serving
 
 PROBLEM = "application/problem+json"
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class Problems:

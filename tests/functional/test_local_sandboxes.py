@@ -16,7 +16,7 @@ from infra.local.sandbox.lender import lenders
 from infra.local.sandbox.server import Account, Sandbox
 from infra.local.sandbox.webhooks import is_genuine, sign
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 SECRET = "whsec_" + "QUJD" * 11
 ACCOUNT = Account("kre_voorbeeld", SECRET)
 GEGEVENS = {

@@ -23,7 +23,7 @@ from tests.functional.own_broker import HeldStore, OwnBroker
 _S = VerstrekkingStatus
 ROUNDS = 16
 STEP = 0.004  # seconds by which the withdrawal comes later in each round
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 def test_no_intent_commits_after_a_withdrawal(own: OwnBroker, sender: Api, lenders: list[Lender]) -> None:
