@@ -15,7 +15,7 @@ from chalicelib.usecases.place_bewaarblokkade import place_bewaarblokkade
 from chalicelib.usecases.read_aanvraag import read_aanvraag
 from chalicelib.usecases.read_dossier import read_dossier
 from chalicelib.usecases.transaction import DossierWriter
-from tests.broker import OPERATOR, SECOND_OPERATOR, Bench
+from tests.broker import OPERATOR, SECOND_OPERATOR, Bench, Crash
 
 REDEN = "Voorbeeld: Testpersoon vordert schadevergoeding."
 
@@ -31,6 +31,19 @@ def lift(bench: Bench, blokkade_id: str) -> None:
     """By two persons."""
     assert lift_bewaarblokkade(bench.broker, OPERATOR, blokkade_id) is not None
     assert lift_bewaarblokkade(bench.broker, SECOND_OPERATOR, blokkade_id) is None
+
+
+def die_behind_lift(bench: Bench, blokkade_id: str) -> None:
+    """By two persons, and the process ends with the first commit of the second."""
+
+    def die(_changes: object) -> None:
+        raise Crash
+
+    assert lift_bewaarblokkade(bench.broker, OPERATOR, blokkade_id) is not None
+    bench.store.after_commit = die
+    with pytest.raises(Crash):
+        lift_bewaarblokkade(bench.broker, SECOND_OPERATOR, blokkade_id)
+    bench.store.after_commit = None
 
 
 def restrict(bench: Bench, dossier_id: str, door: str = "") -> None:

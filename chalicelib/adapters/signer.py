@@ -50,7 +50,7 @@ class KmsSigner:
     def __init__(self, kms: SigningService, key: str, earlier: Sequence[Mapping[str, str]] = ()) -> None:
         self._kms = kms
         self._key = key
-        self._earlier = [_named(_load(one)) for one in earlier]
+        self._earlier = [_named(ECAlgorithm.from_jwk(dict(one))) for one in earlier]
         self._jwk: Mapping[str, str] | None = None
         self._lock = Lock()
 
@@ -88,10 +88,6 @@ class KmsSigner:
                     answer = self._kms.get_public_key(KeyId=self._key)
                 self._jwk = _named(load_der_public_key(answer["PublicKey"]))
             return self._jwk
-
-
-def _load(jwk: Mapping[str, str]) -> object:
-    return ECAlgorithm.from_jwk(dict(jwk))
 
 
 def _named(key: object) -> Mapping[str, str]:

@@ -115,7 +115,7 @@ def _purge_papers(broker: Broker, state: DossierState, now: datetime) -> str:
     due = state.dossier.documenten_op
     if due is None or due > now:
         return UITGESTELD
-    dropped = drop_kept(broker, state.dossier.id, SYSTEEM)
+    dropped = vernietiging.outlived(state) and drop_kept(broker, state.dossier.id, SYSTEEM)
     return DOCUMENTEN if purge_documents(broker, state.dossier.id, now) or dropped else UITGESTELD
 
 

@@ -23,9 +23,9 @@ from chalicelib.usecases.read_bewaarblokkade import read_bewaarblokkade, read_he
 from chalicelib.usecases.transaction import DossierWriter
 from chalicelib.usecases.update_dossier import update_dossier
 from tests.bodies import raw
-from tests.broker import OPERATOR, SECOND_OPERATOR, Bench, Crash, snapshot
+from tests.broker import OPERATOR, SECOND_OPERATOR, Bench, snapshot
 from tests.destruction import due_at, ended, run
-from tests.holds import REDEN, hold, lift
+from tests.holds import REDEN, die_behind_lift, hold, lift
 
 
 def test_lifting_needs_a_second_person(bench: Bench) -> None:
@@ -155,13 +155,5 @@ def test_a_crash_behind_the_lift_leaves_nothing_it_kept(bench: Bench) -> None:
     blokkade_id = hold(bench, dossier_id)
     update_dossier(bench.broker, vendor, dossier_id, 1, raw({"betrokkene": {"functie": "eigenaar"}}))
     assert bench.state(dossier_id).dossier.aangehouden
-    lift_bewaarblokkade(bench.broker, OPERATOR, blokkade_id)
-
-    def die(_: object) -> None:
-        raise Crash
-
-    bench.store.after_commit = die
-    with pytest.raises(Crash):
-        lift_bewaarblokkade(bench.broker, SECOND_OPERATOR, blokkade_id)
-    bench.store.after_commit = None
+    die_behind_lift(bench, blokkade_id)
     assert bench.state(dossier_id).dossier.aangehouden == ()

@@ -2,23 +2,20 @@
 
 from datetime import date
 
-import pytest
-
 from chalicelib.domain.bewaarblokkade import BlokkadeGrond
 from chalicelib.domain.document import DocumentStatus
 from chalicelib.domain.gebruiker import Actor
 from chalicelib.errors import Unavailable
 from chalicelib.usecases.drop_kept import DROPPED_AT_ONCE
 from chalicelib.usecases.hold_for_case import hold_for_case
-from chalicelib.usecases.lift_bewaarblokkade import lift_bewaarblokkade
 from chalicelib.usecases.lift_for_case import lift_for_case
 from chalicelib.usecases.purge_due_dossiers import purge_due_dossiers
 from chalicelib.usecases.transaction import DossierWriter
 from chalicelib.usecases.update_dossier import update_dossier
 from tests.bodies import raw
-from tests.broker import OPERATOR, SECOND_OPERATOR, Bench, Crash
+from tests.broker import OPERATOR, Bench
 from tests.destruction import ended, run
-from tests.holds import hold, lift
+from tests.holds import die_behind_lift, hold, lift
 from tests.uploading import upload
 
 
@@ -40,15 +37,7 @@ def test_a_crash_behind_a_lift_leaves_nothing_for_good(bench: Bench) -> None:
     dossier_id = bench.dossier(vendor)
     blokkade_id = hold(bench, dossier_id)
     edited(bench, vendor, dossier_id, DROPPED_AT_ONCE + 2)
-    lift_bewaarblokkade(bench.broker, OPERATOR, blokkade_id)
-
-    def die(_changes: object) -> None:
-        raise Crash
-
-    bench.store.after_commit = die
-    with pytest.raises(Crash):
-        lift_bewaarblokkade(bench.broker, SECOND_OPERATOR, blokkade_id)
-    bench.store.after_commit = None
+    die_behind_lift(bench, blokkade_id)
     assert kept(bench, dossier_id) == (2, 3)
     assert purge_due_dossiers(bench.broker, bench.clock.now()).documenten == 1
     assert kept(bench, dossier_id) == (0, 1)
